@@ -1,0 +1,23 @@
+package io.hone.app.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option {@code --data}. */
+final class DataFolder {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder that holds everything; $HONE_DATA or ~/.hone if not given.")
+  private @Nullable Path data;
+
+  Path path() {
+    if (data != null) return data.toAbsolutePath().normalize();
+    String environment = System.getenv("HONE_DATA");
+    if (environment != null && !environment.isBlank()) {
+      return Path.of(environment).toAbsolutePath().normalize();
+    }
+    return Path.of(System.getProperty("user.home"), ".hone");
+  }
+}

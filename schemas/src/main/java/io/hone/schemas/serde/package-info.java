@@ -1,0 +1,10 @@
+/**
+ * Avro records in Confluent's wire format, as Kafka serializers that are chosen by class name and
+ * configured with Confluent's keys; Confluent's own classes can take their place.
+ *
+ * <p>Nothing names these classes except configuration. They import the registry client.
+ */
+@NullMarked
+package io.hone.schemas.serde;
+
+import org.jspecify.annotations.NullMarked;
