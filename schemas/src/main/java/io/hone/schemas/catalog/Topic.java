@@ -90,6 +90,10 @@ public enum Topic {
       Duration.ofDays(90),
       "Figures per window, recomputable from the facts.");
 
+  static {
+    Contracts.trust();
+  }
+
   private final String shortName;
   private final String key;
   private final Schema value;

@@ -1,5 +1,6 @@
 package io.hone.schemas.serde;
 
+import io.hone.schemas.catalog.Contracts;
 import io.hone.schemas.registry.SchemaRegistryClient;
 import java.io.IOException;
 import java.util.Map;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * among them that is retriable means: wait, the record may be fine.
  */
 public final class AvroDeserializer implements Deserializer<Object> {
+  static {
+    Contracts.trust();
+  }
+
   private final Map<Integer, DatumReader<Object>> readers = new ConcurrentHashMap<>();
   private @Nullable SchemaRegistryClient client;
   private @Nullable SerdeSettings settings;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hone.schemas.catalog.Contracts;
 import io.hone.schemas.registry.RegisteredSchema;
 import io.hone.schemas.registry.SchemaRegistryClient;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * io.hone.schemas.registry.RegistryException} among them tells that the registry did not help.
  */
 public final class AvroSerializer implements Serializer<Object> {
+  static {
+    Contracts.trust();
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<Schema, Schema> published = new ConcurrentHashMap<>();

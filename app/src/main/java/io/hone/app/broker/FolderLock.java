@@ -1,0 +1,93 @@
+package io.hone.app.broker;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The right to run a broker on a folder; the operating system takes it back when the process dies.
+ *
+ * <p>Life cycle: taken before anything else is touched, closed after the broker has stopped. The
+ * file holds the owner's process id and is never deleted: deleting it would let two owners lock two
+ * files of one name.
+ */
+final class FolderLock implements AutoCloseable {
+  /**
+   * Folders locked by this JVM. POSIX drops a process's lock when it closes any channel to the
+   * file, so a second try here must be refused before it opens one.
+   */
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  private final Path key;
+  private final FileChannel channel;
+
+  private FolderLock(Path key, FileChannel channel) {
+    this.key = key;
+    this.channel = channel;
+  }
+
+  static FolderLock take(BrokerFolder folder) {
+    try {
+      Path key = folder.root().toRealPath();
+      if (!HELD_HERE.add(key)) {
+        throw inUse(folder, Long.toString(ProcessHandle.current().pid()));
+      }
+      try {
+        return new FolderLock(key, lock(folder));
+      } catch (IOException | RuntimeException e) {
+        HELD_HERE.remove(key);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw BrokerFolder.notWritable(folder.root(), e);
+    }
+  }
+
+  private static FileChannel lock(BrokerFolder folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.lock(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        throw inUse(folder, owner(channel));
+      }
+      String pid = Long.toString(ProcessHandle.current().pid());
+      channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static String owner(FileChannel channel) throws IOException {
+    ByteBuffer pid = ByteBuffer.allocate(20);
+    channel.read(pid, 0);
+    return StandardCharsets.US_ASCII.decode(pid.flip()).toString();
+  }
+
+  private static BrokerException inUse(BrokerFolder folder, String pid) {
+    return new BrokerException(
+        "folder %s is in use by another Hone (pid %s): stop it or choose another with --data"
+            .formatted(folder.root(), pid.isBlank() ? "unknown" : pid));
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw BrokerFolder.notWritable(key, e);
+    } finally {
+      HELD_HERE.remove(key);
+    }
+  }
+}
