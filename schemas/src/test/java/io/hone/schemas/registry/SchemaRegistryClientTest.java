@@ -116,14 +116,9 @@ class SchemaRegistryClientTest {
 
     client(
             Map.of(
-                "basic.auth.credentials.source",
-                "USER_INFO",
-                "basic.auth.user.info",
-                "ann:secret"))
+                "basic.auth.credentials.source", "USER_INFO", "basic.auth.user.info", "ann:secret"))
         .subjects();
-    client(
-            Map.of(
-                "bearer.auth.credentials.source", "STATIC_TOKEN", "bearer.auth.token", "t0ken"))
+    client(Map.of("bearer.auth.credentials.source", "STATIC_TOKEN", "bearer.auth.token", "t0ken"))
         .subjects();
     client(Map.of("schema.registry.url", registry.url().replace("//", "//bob:pw@"))).subjects();
 

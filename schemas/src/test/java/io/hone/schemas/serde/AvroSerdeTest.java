@@ -188,7 +188,8 @@ class AvroSerdeTest {
   @Test
   void shouldTellAnUnknownSchemaFromARegistryThatIsDown() throws IOException {
     try (ScriptedRegistry registry =
-            new ScriptedRegistry().answer(404, "{\"error_code\": 40403, \"message\": \"Schema 5 not found\"}");
+            new ScriptedRegistry()
+                .answer(404, "{\"error_code\": 40403, \"message\": \"Schema 5 not found\"}");
         AvroDeserializer deserializer = new AvroDeserializer()) {
       deserializer.configure(config(registry, Map.of()), false);
 

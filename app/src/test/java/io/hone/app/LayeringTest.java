@@ -1,0 +1,136 @@
+package io.hone.app;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The dependency direction of ARCHITECTURE's rooms, and what each package-info promises. */
+class LayeringTest {
+  private static final JavaClasses HONE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.hone");
+
+  private static ArchRule mustNotKnow(String who, String... whom) {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(who)
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(whom))
+        .allowEmptyShould(true);
+  }
+
+  static Stream<ArchRule> rules() {
+    return Stream.of(
+        mustNotKnow(
+            "io.hone.schemas..",
+            "io.hone.models..",
+            "io.hone.streams..",
+            "io.hone.producers..",
+            "io.hone.consumers..",
+            "io.hone.app..",
+            "io.hone.bench.."),
+        mustNotKnow(
+            "io.hone.models..",
+            "io.hone.schemas..",
+            "io.hone.event..",
+            "io.hone.streams..",
+            "io.hone.producers..",
+            "io.hone.consumers..",
+            "io.hone.app..",
+            "io.hone.bench..",
+            "org.apache.kafka.."),
+        mustNotKnow(
+            "io.hone.streams..",
+            "io.hone.models..",
+            "io.hone.producers..",
+            "io.hone.consumers..",
+            "io.hone.app..",
+            "io.hone.bench.."),
+        mustNotKnow("io.hone.streams.recipe..", "org.apache.kafka..", "reactor..", "ai.djl.."),
+        mustNotKnow(
+            "io.hone.producers..",
+            "io.hone.models..",
+            "io.hone.streams..",
+            "io.hone.consumers..",
+            "io.hone.app..",
+            "io.hone.bench.."),
+        mustNotKnow(
+            "io.hone.consumers..",
+            "io.hone.streams..",
+            "io.hone.producers..",
+            "io.hone.app..",
+            "io.hone.bench.."),
+        mustNotKnow("io.hone.app..", "io.hone.bench.."),
+        mustNotKnow(
+            "io.hone.schemas.catalog..", "io.hone.schemas.registry..", "io.hone.schemas.serde.."),
+        mustNotKnow("io.hone.schemas.id..", "org.apache.kafka..", "io.hone.event.."),
+        mustNotKnow("io.hone.schemas.registry..", "io.hone.schemas.serde..", "io.hone.event.."),
+        mustNotKnow(
+            "io.hone.app.broker..",
+            "io.hone.app.registry..",
+            "io.hone.app.stack..",
+            "io.hone.app.cli.."),
+        mustNotKnow(
+            "io.hone.app.registry..",
+            "io.hone.app.broker..",
+            "io.hone.app.stack..",
+            "io.hone.app.cli.."),
+        mustNotKnow("io.hone.app.stack..", "io.hone.app.doctor..", "io.hone.app.cli.."),
+        mustNotKnow("io.hone.app.doctor..", "io.hone.app.cli.."),
+        SlicesRuleDefinition.slices().matching("io.hone.(*).(*)..").should().beFreeOfCycles());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void shouldPointOneWay(ArchRule rule) {
+    rule.check(HONE);
+  }
+
+  /**
+   * The planted violation: this package uses picocli and Kafka, and a rule that forbids it fails.
+   */
+  @Test
+  void shouldFailOnAViolation() {
+    ArchRule violated = mustNotKnow("io.hone.app.stack..", "org.apache.kafka..");
+
+    assertThatThrownBy(() -> violated.check(HONE)).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void shouldDescribeEveryPackageAndMarkItNullSafe() throws IOException {
+    Path root = Path.of(System.getProperty("hone.rootdir"));
+    List<Path> packages;
+    try (Stream<Path> files = Files.walk(root)) {
+      packages =
+          files
+              .filter(f -> f.toString().matches(".*/src/main/java/.*\\.java"))
+              .map(Path::getParent)
+              .distinct()
+              .toList();
+    }
+
+    assertThat(packages)
+        .isNotEmpty()
+        .allSatisfy(
+            p ->
+                assertThat(p.resolve("package-info.java"))
+                    .content()
+                    .contains("/**", "@NullMarked"));
+  }
+}
