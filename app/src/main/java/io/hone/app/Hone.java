@@ -2,6 +2,7 @@ package io.hone.app;
 
 import io.hone.app.cli.Failures;
 import io.hone.app.cli.HoneCommand;
+import io.hone.app.cli.Logs;
 import picocli.CommandLine;
 
 /** The entry point of {@code ./hone}. */
@@ -9,6 +10,7 @@ public final class Hone {
   private Hone() {}
 
   public static void main(String[] args) {
+    Logs.quietUnlessNamed();
     System.exit(run(args));
   }
 

@@ -73,6 +73,8 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Namespace namespace = new Namespace(run);
+    if (spread < 1) throw new UserError("--spread is " + spread + ": take 1 or more");
+    Logs.to(data.path().resolve("logs").resolve("hone.log"));
     StackSettings settings =
         new StackSettings(data.path(), port, controllerPort, registryPort, broker);
     AtomicReference<@Nullable Stack> running = new AtomicReference<>();
