@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The right to run a broker on a folder; the operating system takes it back when the process dies.
@@ -22,6 +24,14 @@ final class FolderLock implements AutoCloseable {
    * file, so a second try here must be refused before it opens one.
    */
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A broker whose parent was killed ends by itself within a second; who starts again at once waits
+   * for it.
+   */
+  private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(3);
+
+  private static final Duration PAUSE = Duration.ofMillis(25);
 
   private final Path key;
   private final FileChannel channel;
@@ -56,8 +66,10 @@ final class FolderLock implements AutoCloseable {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
     try {
-      if (channel.tryLock() == null) {
-        throw inUse(folder, owner(channel));
+      long deadline = System.nanoTime() + ORPHAN_LIMIT.toNanos();
+      while (channel.tryLock() == null) {
+        if (System.nanoTime() > deadline) throw inUse(folder, owner(channel));
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
       String pid = Long.toString(ProcessHandle.current().pid());
       channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
