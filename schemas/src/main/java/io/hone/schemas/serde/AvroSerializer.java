@@ -1,24 +1,11 @@
 package io.hone.schemas.serde;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hone.schemas.catalog.Contracts;
 import io.hone.schemas.registry.RegisteredSchema;
 import io.hone.schemas.registry.SchemaRegistryClient;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DatumWriter;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +22,15 @@ public final class AvroSerializer implements Serializer<Object> {
     Contracts.trust();
   }
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final Map<Schema, Schema> published = new ConcurrentHashMap<>();
+  private final PublishedSchemas published = new PublishedSchemas();
+  private final RecordBytes bytes = new RecordBytes();
   private @Nullable SchemaRegistryClient client;
   private @Nullable SerdeSettings settings;
   private boolean isKey;
 
   @Override
   public void configure(Map<String, ?> config, boolean isKey) {
+    close();
     this.settings = SerdeSettings.of(config, isKey);
     this.client = new SchemaRegistryClient(config);
     this.isKey = isKey;
@@ -58,60 +45,19 @@ public final class AvroSerializer implements Serializer<Object> {
               .formatted(value.getClass().getName(), topic));
     }
     SerdeSettings how = configured(settings);
+    SchemaRegistryClient registry = configured(client);
     Schema schema = record.getSchema();
     String subject = how.subjects().subject(topic, isKey, schema);
-    SchemaRegistryClient registry = configured(client);
-    int id;
-    if (how.autoRegister()) {
-      id = registry.register(subject, published(schema, how), how.normalize());
-    } else if (how.useLatest()) {
+    if (how.useLatest() && !how.autoRegister()) {
       RegisteredSchema latest = registry.latest(subject);
-      id = latest.id();
-      schema = latest.schema();
-    } else {
-      id = registry.lookup(subject, published(schema, how), how.normalize());
+      return bytes.of(topic, latest.id(), record, latest.schema());
     }
-    return encode(topic, id, schema, record);
-  }
-
-  private static byte[] encode(String topic, int id, Schema schema, IndexedRecord record) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    bytes.writeBytes(WireFormat.prefix(id));
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-    DatumWriter<Object> writer =
-        record instanceof SpecificRecordBase specific
-            ? new SpecificDatumWriter<>(schema, specific.getSpecificData())
-            : new GenericDatumWriter<>(schema);
-    try {
-      writer.write(record, encoder);
-      encoder.flush();
-      return bytes.toByteArray();
-    } catch (IOException | RuntimeException e) {
-      throw new SerializationException(
-          "a %s cannot be written to %s with schema id %d (%s): correct the record"
-              .formatted(schema.getFullName(), topic, id, e.getMessage()),
-          e);
-    }
-  }
-
-  private Schema published(Schema schema, SerdeSettings how) {
-    if (!how.removeJavaProperties()) return schema;
-    return published.computeIfAbsent(schema, AvroSerializer::withoutJavaProperties);
-  }
-
-  private static Schema withoutJavaProperties(Schema schema) {
-    try {
-      JsonNode json = JSON.readTree(schema.toString());
-      strip(json);
-      return new Schema.Parser().parse(json.toString());
-    } catch (JsonProcessingException e) {
-      throw new SerializationException("schema " + schema.getFullName() + " is not JSON", e);
-    }
-  }
-
-  private static void strip(JsonNode json) {
-    if (json instanceof ObjectNode object) object.remove("avro.java.string");
-    json.forEach(AvroSerializer::strip);
+    Schema shown = how.removeJavaProperties() ? published.of(schema) : schema;
+    int id =
+        how.autoRegister()
+            ? registry.register(subject, shown, how.normalize())
+            : registry.lookup(subject, shown, how.normalize());
+    return bytes.of(topic, id, record, schema);
   }
 
   private static <T> T configured(@Nullable T part) {

@@ -1,5 +1,6 @@
 package io.hone.schemas.serde;
 
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -33,7 +34,7 @@ record SerdeSettings(
   private static boolean flag(Map<String, ?> config, String key, boolean otherwise) {
     Object value = config.get(key);
     if (value == null) return otherwise;
-    return switch (value.toString().strip()) {
+    return switch (value.toString().strip().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
       default -> throw new ConfigException(key + " is '" + value + "': take true or false");

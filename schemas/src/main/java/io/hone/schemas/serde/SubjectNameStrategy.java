@@ -15,6 +15,8 @@ public enum SubjectNameStrategy {
   /** {@code <topic>-<full name>}: several kinds of record in one topic. */
   TOPIC_RECORD("TopicRecordNameStrategy");
 
+  private static final String PACKAGE = "io.confluent.kafka.serializers.subject.";
+
   private final String confluentName;
 
   SubjectNameStrategy(String confluentName) {
@@ -31,7 +33,7 @@ public enum SubjectNameStrategy {
     Object value = config.get(key);
     if (value == null) return TOPIC;
     String name = value instanceof Class<?> c ? c.getName() : value.toString();
-    String simple = name.substring(name.lastIndexOf('.') + 1);
+    String simple = name.startsWith(PACKAGE) ? name.substring(PACKAGE.length()) : name;
     return Arrays.stream(values())
         .filter(s -> s.confluentName.equals(simple))
         .findFirst()

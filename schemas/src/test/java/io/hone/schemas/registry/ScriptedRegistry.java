@@ -1,11 +1,14 @@
 package io.hone.schemas.registry;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -13,22 +16,30 @@ import java.util.concurrent.Executors;
 
 /** An HTTP server on loopback that gives scripted answers in turn, the last one for ever. */
 public final class ScriptedRegistry implements AutoCloseable {
-  private record Answer(int status, String body) {}
+  private record Answer(int status, String body, Map<String, String> headers) {}
 
   private final HttpServer http;
+  private final String scheme;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ConcurrentLinkedQueue<Answer> answers = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
-  private volatile Answer last = new Answer(500, "{}");
+  private final List<String> bodies = new CopyOnWriteArrayList<>();
+  private volatile Answer last = new Answer(500, "{}", Map.of());
 
   public ScriptedRegistry() throws IOException {
-    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create(anyPort(), 0), "http");
+  }
+
+  private ScriptedRegistry(HttpServer http, String scheme) {
+    this.http = http;
+    this.scheme = scheme;
     http.setExecutor(threads);
     http.createContext(
         "/",
         exchange -> {
           try (exchange) {
-            exchange.getRequestBody().readAllBytes();
+            byte[] sent = exchange.getRequestBody().readAllBytes();
+            bodies.add(new String(sent, StandardCharsets.UTF_8));
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
             requests.add(
                 exchange.getRequestMethod()
@@ -38,24 +49,45 @@ public final class ScriptedRegistry implements AutoCloseable {
             Answer next = answers.poll();
             if (next != null) last = next;
             byte[] body = last.body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(last.status, body.length);
+            last.headers.forEach(exchange.getResponseHeaders()::set);
+            exchange.sendResponseHeaders(last.status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
           }
         });
     http.start();
   }
 
+  /** The same behind TLS. */
+  static ScriptedRegistry tls(HttpsConfigurator tls) throws IOException {
+    HttpsServer https = HttpsServer.create(anyPort(), 0);
+    https.setHttpsConfigurator(tls);
+    return new ScriptedRegistry(https, "https");
+  }
+
+  private static InetSocketAddress anyPort() throws IOException {
+    return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+  }
+
   public ScriptedRegistry answer(int status, String body) {
-    answers.add(new Answer(status, body));
+    return answer(status, body, Map.of());
+  }
+
+  ScriptedRegistry answer(int status, String body, Map<String, String> headers) {
+    answers.add(new Answer(status, body, headers));
     return this;
   }
 
   public String url() {
-    return "http://127.0.0.1:" + http.getAddress().getPort();
+    return scheme + "://127.0.0.1:" + http.getAddress().getPort();
   }
 
   public List<String> requests() {
     return List.copyOf(requests);
+  }
+
+  /** What the requests brought, in their order. */
+  public List<String> bodies() {
+    return List.copyOf(bodies);
   }
 
   @Override
