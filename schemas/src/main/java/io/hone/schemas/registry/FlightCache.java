@@ -20,15 +20,16 @@ final class FlightCache<K, V> {
 
   private final ConcurrentHashMap<K, Entry<V>> entries = new ConcurrentHashMap<>();
   private final int capacity;
-  private final Optional<Duration> ttl;
+  private final Function<V, Optional<Duration>> ttl;
   private final Duration missingTtl;
   private final InstantSource clock;
 
   /**
-   * @param ttl how long a value is believed; empty: for ever
+   * @param ttl how long this value is believed; empty: for ever
    * @param missingTtl how long "unknown" is believed; zero: not at all
    */
-  FlightCache(int capacity, Optional<Duration> ttl, Duration missingTtl, InstantSource clock) {
+  FlightCache(
+      int capacity, Function<V, Optional<Duration>> ttl, Duration missingTtl, InstantSource clock) {
     this.capacity = capacity;
     this.ttl = ttl;
     this.missingTtl = missingTtl;
@@ -60,7 +61,7 @@ final class FlightCache<K, V> {
   private V fly(K key, Entry<V> mine, Function<K, V> fetch) {
     try {
       V value = fetch.apply(key);
-      ttl.ifPresent(t -> entries.replace(key, mine, until(mine, t)));
+      ttl.apply(value).ifPresent(t -> entries.replace(key, mine, until(mine, t)));
       makeRoom(key);
       mine.value.complete(value);
       return value;

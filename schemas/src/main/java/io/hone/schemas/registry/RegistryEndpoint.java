@@ -16,8 +16,6 @@ import org.apache.kafka.common.config.ConfigException;
  */
 record RegistryEndpoint(URI url, Optional<Credentials> credentials) {
   private static final String URL = "schema.registry.url";
-  private static final String BASIC = "basic.auth.credentials.source";
-  private static final String BEARER = "bearer.auth.credentials.source";
 
   /**
    * Reads {@code schema.registry.url} and the keys of authentication.
@@ -31,7 +29,7 @@ record RegistryEndpoint(URI url, Optional<Credentials> credentials) {
                 () ->
                     new ConfigException(
                         URL + " is not set: name the registry, e.g. http://127.0.0.1:8081"));
-    Optional<Credentials> forAll = configured(config);
+    Optional<Credentials> forAll = Credentials.of(config);
     List<RegistryEndpoint> endpoints = new ArrayList<>();
     for (String one : list.split(",")) {
       if (!one.isBlank()) endpoints.add(endpoint(one.strip(), forAll));
@@ -58,24 +56,5 @@ record RegistryEndpoint(URI url, Optional<Credentials> credentials) {
     return new ConfigException(
         "%s holds '%s', which is no address: take http(s)://host:port, more than one with commas"
             .formatted(URL, shown));
-  }
-
-  /** What the keys say, for every address; empty when the addresses bring their own. */
-  private static Optional<Credentials> configured(Map<String, ?> config) {
-    Optional<String> bearer = Setting.text(config, BEARER);
-    Optional<String> basic = Setting.text(config, BASIC);
-    if (bearer.isPresent()) {
-      if (basic.isPresent()) {
-        throw new ConfigException(BASIC + " and " + BEARER + " are both set: remove one of them");
-      }
-      Setting.choice(BEARER, bearer.get(), "STATIC_TOKEN");
-      return Optional.of(
-          Credentials.bearer(Setting.required(config, "bearer.auth.token"), "bearer.auth.token"));
-    }
-    if (basic.isEmpty() || basic.get().equals("URL")) return Optional.empty();
-    Setting.choice(BASIC, basic.get(), "URL", "USER_INFO");
-    String old = "schema.registry.basic.auth.user.info";
-    String key = Setting.text(config, old).isPresent() ? old : "basic.auth.user.info";
-    return Optional.of(Credentials.basic(Setting.required(config, key), key));
   }
 }

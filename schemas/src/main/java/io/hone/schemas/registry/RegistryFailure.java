@@ -2,6 +2,7 @@ package io.hone.schemas.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hone.schemas.registry.RegistryException.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
@@ -17,32 +18,50 @@ final class RegistryFailure {
 
   private RegistryFailure() {}
 
-  /** No answer came. */
-  static RegistryException silence(RegistryEndpoint endpoint, IOException e) {
-    if (caused(e, CertificateException.class)) {
-      return new RegistryException(
-          Kind.UNTRUSTED,
-          0,
-          0,
-          "the certificate of schema registry %s is not trusted (%s): set schema.registry.ssl.truststore.location to a store that holds its authority"
-              .formatted(endpoint.url(), quote(message(e))),
-          e);
+  /**
+   * No answer came, or more of it than is taken.
+   *
+   * @param who what was asked, with its address
+   * @param key the setting that holds the address
+   */
+  static RegistryException silence(String who, String key, IOException e) {
+    Kind kind = Kind.UNAVAILABLE;
+    String remedy = "start it or correct " + key;
+    String reason = reason(e);
+    if (caused(e, AnswerTooLargeException.class)) {
+      kind = Kind.UNREADABLE;
+      remedy = "correct " + key;
+    } else if (e instanceof SSLException && !caused(e, EOFException.class)) {
+      kind = Kind.UNTRUSTED;
+      remedy = tlsRemedy(e, key);
     }
-    String remedy =
-        e instanceof SSLException
-            ? "check https in schema.registry.url and schema.registry.ssl.*"
-            : "start it or correct schema.registry.url";
+    String what =
+        kind == Kind.UNAVAILABLE
+            ? "does not answer"
+            : kind == Kind.UNREADABLE ? "cannot be used" : "cannot be trusted";
     return new RegistryException(
-        Kind.UNAVAILABLE,
-        0,
-        0,
-        "schema registry %s does not answer (%s): %s".formatted(endpoint.url(), reason(e), remedy),
-        e);
+        kind, 0, 0, "%s %s (%s): %s".formatted(who, what, reason, remedy), e);
+  }
+
+  private static String tlsRemedy(IOException e, String key) {
+    String reason = reason(e);
+    if (reason.contains("subject alternative") || reason.contains("No name matching")) {
+      return "correct %s to a name that its certificate holds".formatted(key);
+    }
+    if (caused(e, CertificateException.class)) {
+      return "set schema.registry.ssl.truststore.location to a store that holds its certificate's authority";
+    }
+    if (reason.contains("certificate")) {
+      return "set schema.registry.ssl.keystore.location to a store whose certificate it trusts";
+    }
+    return "check https in %s and schema.registry.ssl.*".formatted(key);
   }
 
   /** An answer came, and it is an error. */
   static RegistryException answer(
-      RegistryEndpoint endpoint, String what, int status, JsonNode json) {
+      RegistryEndpoint endpoint, String what, BoundedHttp.Answer answer) {
+    int status = answer.status();
+    JsonNode json = answer.json();
     int code = json.path("error_code").asInt(0);
     Kind kind = kind(status, code);
     String said = quote(json.path("message").asText(""));
@@ -60,7 +79,7 @@ final class RegistryFailure {
                       status,
                       code == 0 ? "" : ", error " + code,
                       said.isEmpty() ? "" : " (" + said + ")",
-                      remedy(kind));
+                      status / 100 == 3 ? redirected(answer) : remedy(kind));
         };
     return new RegistryException(kind, status, code, sentence, null);
   }
@@ -83,6 +102,11 @@ final class RegistryFailure {
     if (status == 409) return Kind.INCOMPATIBLE;
     // A 404 without Confluent's code comes from something else at this address.
     return status == 404 && code / 100 == 404 ? Kind.UNKNOWN : Kind.REFUSED;
+  }
+
+  private static String redirected(BoundedHttp.Answer answer) {
+    return "redirects are not followed, correct schema.registry.url"
+        + answer.location().map(to -> " (it points to " + quote(to) + ")").orElse("");
   }
 
   private static String remedy(Kind kind) {
@@ -126,7 +150,7 @@ final class RegistryFailure {
     return false;
   }
 
-  private static String quote(String text) {
+  static String quote(String text) {
     String line = text.replaceAll("\\s+", " ").strip();
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
   }

@@ -41,6 +41,7 @@ record RegistrySettings(
     int capacity,
     Optional<SSLContext> tls) {
   private static final String PREFIX = "schema.registry.";
+  private static final String NAMES = "ssl.endpoint.identification.algorithm";
 
   /**
    * Reads the settings.
@@ -80,6 +81,11 @@ record RegistrySettings(
           }
         });
     if (mine.isEmpty()) return Optional.empty();
+    String names = String.valueOf(mine.getOrDefault(NAMES, "https"));
+    if (!names.equalsIgnoreCase("https")) {
+      throw new ConfigException(
+          PREFIX + NAMES + " is '" + names + "': take https, the host's name is always checked");
+    }
     ConfigDef definition = new ConfigDef();
     SslConfigs.addClientSslSupport(definition);
     try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {

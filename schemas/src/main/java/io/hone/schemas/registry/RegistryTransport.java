@@ -1,22 +1,12 @@
 package io.hone.schemas.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,21 +19,15 @@ import org.slf4j.LoggerFactory;
 final class RegistryTransport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryTransport.class);
   private static final String TYPE = "application/vnd.schemaregistry.v1+json";
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_DOUBLINGS = 16;
 
   private final RegistrySettings settings;
-  private final HttpClient http;
+  private final BoundedHttp http;
   private volatile int preferred;
 
   RegistryTransport(RegistrySettings settings) {
     this.settings = settings;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(settings.connectTimeout());
-    settings.tls().ifPresent(builder::sslContext);
-    this.http = builder.build();
+    this.http = new BoundedHttp(settings.connectTimeout(), settings.readTimeout(), settings.tls());
   }
 
   /**
@@ -87,48 +71,25 @@ final class RegistryTransport implements AutoCloseable {
       String method, RegistryEndpoint endpoint, String path, @Nullable JsonNode body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(endpoint.url() + path))
-            .timeout(settings.readTimeout())
             .header("Accept", TYPE + ", application/json");
-    endpoint.credentials().ifPresent(c -> request.header("Authorization", c.header()));
+    endpoint
+        .credentials()
+        .ifPresent(
+            c -> {
+              request.header("Authorization", c.header().apply(http));
+              c.scope().forEach(request::header);
+            });
     if (body != null) request.header("Content-Type", TYPE);
     request.method(
         method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
-    HttpResponse<byte[]> response;
+    BoundedHttp.Answer answer;
     try {
-      response = send(request.build());
+      answer = http.send(request);
     } catch (IOException e) {
-      throw RegistryFailure.silence(endpoint, e);
+      throw RegistryFailure.silence("schema registry " + endpoint.url(), "schema.registry.url", e);
     }
-    JsonNode json = json(response.body());
-    if (response.statusCode() / 100 == 2 && !json.isMissingNode()) return json;
-    throw RegistryFailure.answer(endpoint, method + " " + path, response.statusCode(), json);
-  }
-
-  /** Sends with a limit on the whole answer; the request's own limit ends with the headers. */
-  private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(request, BodyHandlers.ofByteArray());
-    long limit = settings.connectTimeout().plus(settings.readTimeout()).toMillis();
-    try {
-      return answer.get(limit, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new HttpTimeoutException("the answer stopped half-way");
-    } catch (InterruptedException e) {
-      answer.cancel(true);
-      throw new InterruptException(e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) throw cause;
-      throw new IOException(e.getCause());
-    }
-  }
-
-  private static JsonNode json(byte[] body) {
-    try {
-      return JSON.readTree(body);
-    } catch (IOException e) {
-      return MissingNode.getInstance();
-    }
+    if (answer.status() / 100 == 2 && !answer.json().isMissingNode()) return answer.json();
+    throw RegistryFailure.answer(endpoint, method + " " + path, answer);
   }
 
   private long wait(int attempt) {
@@ -147,6 +108,6 @@ final class RegistryTransport implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    http.close();
   }
 }

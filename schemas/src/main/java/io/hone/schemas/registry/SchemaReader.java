@@ -10,6 +10,8 @@ import org.apache.avro.Schema;
 
 /** Makes an Avro schema of a registry's answer, with the schemas that it refers to. */
 final class SchemaReader {
+  private static final int MOST_REFERENCES = 200;
+
   private final BiFunction<String, Integer, JsonNode> versions;
 
   /**
@@ -42,6 +44,10 @@ final class SchemaReader {
   private void references(JsonNode answer, Schema.Parser parser, Set<String> seen) {
     for (JsonNode reference : answer.path("references")) {
       if (!seen.add(reference.path("name").asText())) continue;
+      if (seen.size() > MOST_REFERENCES) {
+        throw RegistryFailure.unreadable(
+            "more than " + MOST_REFERENCES + " references", Optional.empty());
+      }
       JsonNode found =
           versions.apply(reference.path("subject").asText(), reference.path("version").asInt());
       references(found, parser, seen);

@@ -50,11 +50,13 @@ public final class SchemaRegistryClient implements AutoCloseable {
     RegistrySettings settings = RegistrySettings.of(config);
     transport = new RegistryTransport(settings);
     int capacity = settings.capacity();
-    Optional<Duration> forEver = Optional.empty();
-    registered = new FlightCache<>(capacity, forEver, Duration.ZERO, clock);
-    lookedUp = new FlightCache<>(capacity, forEver, settings.missingSchemaTtl(), clock);
-    byId = new FlightCache<>(capacity, forEver, settings.missingIdTtl(), clock);
-    latest = new FlightCache<>(capacity, settings.latestTtl(), settings.missingSchemaTtl(), clock);
+    registered = new FlightCache<>(capacity, id -> Optional.empty(), Duration.ZERO, clock);
+    lookedUp =
+        new FlightCache<>(capacity, id -> Optional.empty(), settings.missingSchemaTtl(), clock);
+    byId = new FlightCache<>(capacity, schema -> Optional.empty(), settings.missingIdTtl(), clock);
+    latest =
+        new FlightCache<>(
+            capacity, found -> settings.latestTtl(), settings.missingSchemaTtl(), clock);
   }
 
   /** Registers the schema, which is idempotent, and returns its id. */

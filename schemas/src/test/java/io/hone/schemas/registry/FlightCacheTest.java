@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class FlightCacheTest {
   private static FlightCache<Integer, String> cache(Duration missingTtl) {
-    return new FlightCache<>(3, Optional.empty(), missingTtl, InstantSource.system());
+    return new FlightCache<>(3, v -> Optional.empty(), missingTtl, InstantSource.system());
   }
 
   @Test

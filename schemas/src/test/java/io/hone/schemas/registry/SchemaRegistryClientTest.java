@@ -208,7 +208,8 @@ class SchemaRegistryClientTest {
     "schema.registry.url, ftp://x",
     "max.retries, many",
     "basic.auth.credentials.source, SASL_INHERIT",
-    "bearer.auth.credentials.source, OAUTHBEARER",
+    "bearer.auth.credentials.source, SASL_OAUTHBEARER_INHERIT",
+    "schema.registry.ssl.endpoint.identification.algorithm, none",
     "schema.registry.ssl.truststore.location, /no/such/file"
   })
   void shouldNameTheKeyThatIsWrong(String key, String value) {
