@@ -1,12 +1,18 @@
 package io.hone.app.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
 /** Avro schemas as clients send them and as the ledger keeps them. */
 final class AvroText {
+  private static final ObjectMapper SORTED =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
   private AvroText() {}
 
   /**
@@ -39,13 +45,36 @@ final class AvroText {
   /** A schema that was accepted once, perhaps by rules less strict than today's. */
   static Schema kept(SchemaVersion v) {
     try {
-      return new Schema.Parser(NameValidator.NO_VALIDATION)
-          .setValidateDefaults(false)
-          .parse(v.schema());
+      return kept(v.schema());
     } catch (AvroRuntimeException e) {
       throw RegistryError.invalidSchema(
           "Version %d of subject '%s' is not an Avro schema that stands alone: %s"
               .formatted(v.version(), v.subject(), e.getMessage()));
     }
+  }
+
+  /**
+   * The text that stands for the schema. Parsing already forgets white space and the order of
+   * Avro's own attributes; a normal text forgets the order of everybody else's, too.
+   */
+  static String text(Schema schema, boolean normal) {
+    if (!normal) {
+      return schema.toString();
+    }
+    try {
+      return kept(SORTED.writeValueAsString(SORTED.readValue(schema.toString(), Object.class)))
+          .toString();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a schema does not print itself as JSON", e);
+    }
+  }
+
+  /** Whether a version that was accepted earlier is the schema of this text. */
+  static boolean is(SchemaVersion version, String text, boolean normal) {
+    return version.schema().equals(text) || (normal && text(kept(version), true).equals(text));
+  }
+
+  private static Schema kept(String text) {
+    return new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false).parse(text);
   }
 }

@@ -21,6 +21,9 @@ final class LevelHandlers {
 
   static Change set(SchemaLedger ledger, RegistryRequest request) {
     String subject = subject(request);
+    if (request.body().path("normalize").asBoolean()) {
+      throw RegistryError.normalizeNotKept();
+    }
     Level level =
         Level.parse(request.body().path("compatibility").asText(""))
             .orElseThrow(RegistryError::invalidLevel);

@@ -123,6 +123,20 @@ final class RegistryError extends RuntimeException {
         "Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, forward_transitive, and full_transitive");
   }
 
+  static RegistryError normalizeNotKept() {
+    return of(
+        422,
+        "The embedded registry keeps no setting 'normalize': send ?normalize=true with each request, which normalize.schemas=true makes a serializer do");
+  }
+
+  /** Who asked is not who may: a page in a browser, not a program on this machine. */
+  static RegistryError notFromHere(String header, String value) {
+    return of(
+        403,
+        "The embedded registry answers programs on this machine only, and %s is '%s': use http://127.0.0.1 and the port, from no web page"
+            .formatted(header, value));
+  }
+
   static RegistryError modeNotSupported() {
     return of(42205, "The embedded registry knows the mode READWRITE only");
   }

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * HTTP on 127.0.0.1 in front of one function.
  *
+ * <p>It answers programs on this machine, not pages in its browser ({@link SameMachine}).
+ *
  * <p>The port is taken when it is made, requests are answered from {@link #start} to {@link
  * #close}, each on its own virtual thread: a write that waits for Kafka holds up nobody else.
  */
@@ -73,6 +75,7 @@ final class RegistryServer implements AutoCloseable {
       int status = 200;
       JsonNode answer;
       try {
+        SameMachine.require(exchange.getRequestHeaders());
         answer = answers.apply(decode(exchange));
       } catch (RegistryError e) {
         status = e.status();

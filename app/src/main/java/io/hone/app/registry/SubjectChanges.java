@@ -22,10 +22,11 @@ final class SubjectChanges {
   static Change register(SchemaLedger ledger, RegistryRequest request) {
     String subject = request.segment(1);
     Schema sent = AvroText.sent(request.body());
-    String text = sent.toString();
+    boolean normal = request.flag("normalize");
+    String text = AvroText.text(sent, normal);
     List<SchemaVersion> live = ledger.live(subject);
     for (SchemaVersion v : live.reversed()) {
-      if (v.schema().equals(text)) {
+      if (AvroText.is(v, text, normal)) {
         return Change.none(JSON.objectNode().put("id", v.id()));
       }
     }

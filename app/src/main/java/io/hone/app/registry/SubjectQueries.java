@@ -56,9 +56,10 @@ final class SubjectQueries {
     if (seen.isEmpty()) {
       throw RegistryError.subjectNotFound(subject);
     }
-    String text = AvroText.sent(request.body()).toString();
+    boolean normal = request.flag("normalize");
+    String text = AvroText.text(AvroText.sent(request.body()), normal);
     return seen.reversed().stream()
-        .filter(v -> v.schema().equals(text))
+        .filter(v -> AvroText.is(v, text, normal))
         .findFirst()
         .orElseThrow(RegistryError::schemaNotFound)
         .json();

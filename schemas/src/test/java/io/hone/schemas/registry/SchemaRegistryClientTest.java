@@ -177,6 +177,25 @@ class SchemaRegistryClientTest {
   }
 
   @Test
+  void shouldBelieveAnUnknownSchemaOnlyForAWhile() {
+    registry
+        .answer(404, "{\"error_code\": 40403, \"message\": \"Schema not found\"}")
+        .answer(200, "{\"id\": 6}");
+    AtomicLong now = new AtomicLong();
+    SchemaRegistryClient client =
+        new SchemaRegistryClient(
+            config(Map.of("missing.schema.cache.ttl.sec", "10")),
+            () -> Instant.ofEpochMilli(now.get()));
+
+    assertThatThrownBy(() -> client.lookup("s", SCHEMA, false)).hasMessageContaining("40403");
+    assertThatThrownBy(() -> client.lookup("s", SCHEMA, false)).hasMessageContaining("40403");
+    assertThat(registry.requests()).hasSize(1);
+    now.set(10_001);
+
+    assertThat(client.lookup("s", SCHEMA, false)).isEqualTo(6);
+  }
+
+  @Test
   void shouldLookForANewerLatestVersionWhenTheOldOneHasExpired() {
     String body = "{\"subject\": \"s\", \"version\": %d, \"id\": 1, \"schema\": \"\\\"int\\\"\"}";
     registry.answer(200, body.formatted(1)).answer(200, body.formatted(2));
