@@ -79,8 +79,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
   }
 
   /**
-   * Completes with one sentence when this registry finds, as it writes, that another took over. It
-   * goes on answering what it has read until it is closed.
+   * Completes with one sentence as soon as this registry reads in the topic, or finds as it writes,
+   * that another took over. It goes on answering what it has read until it is closed.
    */
   public CompletableFuture<String> fenced() {
     return keeper.superseded();

@@ -36,13 +36,20 @@ final class LedgerKeeper implements AutoCloseable {
     this.storage = storage;
   }
 
-  /** Becomes the writer and reads everything; throws what the storage throws. */
+  /** Becomes the writer, reads everything and keeps watch; throws what the storage throws. */
   void open() {
     writing.lock();
     try {
       reload();
     } finally {
       writing.unlock();
+    }
+    storage.watch(this::supersede);
+  }
+
+  private void supersede(String why) {
+    if (superseded.complete(why)) {
+      LOG.error("{}", why);
     }
   }
 
@@ -90,8 +97,7 @@ final class LedgerKeeper implements AutoCloseable {
       }
       return change.answer();
     } catch (SupersededException e) {
-      LOG.error("{}", e.getMessage());
-      superseded.complete(String.valueOf(e.getMessage()));
+      supersede(String.valueOf(e.getMessage()));
       throw RegistryError.fenced(superseded.join());
     } catch (StorageException e) {
       LOG.warn("A schema could not be written; the next write reads the topic again first", e);

@@ -1,6 +1,7 @@
 package io.hone.app.registry;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Where the ledger's records are kept. One thread at a time.
@@ -24,6 +25,14 @@ interface LedgerStorage extends AutoCloseable {
    * @throws SupersededException if another writer took over, and they are not written
    */
   void append(List<LedgerRecord> records);
+
+  /**
+   * Tells at most once, from a thread of its own and until closed, that another writer took over.
+   * Called once, after {@link #open}.
+   *
+   * @param superseded takes a sentence for the user
+   */
+  void watch(Consumer<String> superseded);
 
   @Override
   void close();

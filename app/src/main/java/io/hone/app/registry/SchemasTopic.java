@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every registry writes with the same transactional id, so Kafka fences the one that came first
  * when a second opens. Opening also writes a claim, a no-op record with the writer's name: one that
  * lost its producer looks for a foreign claim before it makes a new one, and thus never takes the
- * topic back from its successor.
+ * topic back from its successor. A {@link ClaimWatch} tells of a foreign claim without a write.
  */
 final class SchemasTopic implements LedgerStorage {
   private static final TopicPartition PARTITION = new TopicPartition("_schemas", 0);
@@ -43,6 +44,8 @@ final class SchemasTopic implements LedgerStorage {
   private final RegistryOptions options;
   private final String writer = UUID.randomUUID().toString();
   private boolean claimed;
+  private long watchFrom;
+  private @Nullable ClaimWatch watch;
   private volatile @Nullable Producer<byte[], byte[]> producer;
 
   SchemasTopic(RegistryOptions options) {
@@ -65,6 +68,7 @@ final class SchemasTopic implements LedgerStorage {
       } else {
         commit(opened, List.of(TopicContent.claim(PARTITION, writer)));
         claimed = true;
+        watchFrom = content.end();
       }
       return content.records();
     } catch (KafkaException e) {
@@ -86,7 +90,20 @@ final class SchemasTopic implements LedgerStorage {
   }
 
   @Override
+  public void watch(Consumer<String> superseded) {
+    Map<String, Object> settings = client(PATIENCE);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    watch =
+        ClaimWatch.start(
+            settings, PARTITION, watchFrom, writer, () -> superseded.accept(takenOver()));
+  }
+
+  @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     discard();
   }
 
@@ -165,10 +182,13 @@ final class SchemasTopic implements LedgerStorage {
         .filter(last -> !last.equals(writer))
         .ifPresent(
             other -> {
-              throw new SupersededException(
-                  "Another registry took over %s on %s: this one writes no more, use the other or stop it and start this one again"
-                      .formatted(PARTITION.topic(), options.bootstrapServers()));
+              throw new SupersededException(takenOver());
             });
+  }
+
+  private String takenOver() {
+    return "Another registry took over %s on %s: this one writes no more, use the other or stop it and start this one again"
+        .formatted(PARTITION.topic(), options.bootstrapServers());
   }
 
   private void discard() {

@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Claim and highest id travel in headers, which Confluent's registry ignores.
  *
+ * @param end the offset behind the last record
  * @param lastWriter the writer of the last claim; null if nobody claimed yet
  */
-record TopicContent(List<LedgerRecord> records, @Nullable String lastWriter) {
+record TopicContent(List<LedgerRecord> records, long end, @Nullable String lastWriter) {
   private static final Logger LOG = LoggerFactory.getLogger(TopicContent.class);
   private static final String WRITER = "hone.writer";
   private static final String HIGHEST_ID = "hone.highest.id";
@@ -45,26 +46,26 @@ record TopicContent(List<LedgerRecord> records, @Nullable String lastWriter) {
       Map<String, Object> settings, TopicPartition partition, Duration patience) {
     List<LedgerRecord> records = new ArrayList<>();
     String writer = null;
+    long end;
     long deadline = System.nanoTime() + patience.toNanos();
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> assigned = List.of(partition);
       consumer.assign(assigned);
       consumer.seekToBeginning(assigned);
-      long end = consumer.endOffsets(assigned).getOrDefault(partition, 0L);
+      end = consumer.endOffsets(assigned).getOrDefault(partition, 0L);
       while (consumer.position(partition) < end) {
         if (System.nanoTime() > deadline) {
           throw new TimeoutException(
               "%s was not read to its end in %d s".formatted(partition, patience.toSeconds()));
         }
         for (ConsumerRecord<byte[], byte[]> r : consumer.poll(Duration.ofMillis(200))) {
-          Header claim = r.headers().lastHeader(WRITER);
-          writer = claim == null ? writer : new String(claim.value(), StandardCharsets.UTF_8);
+          writer = claimedBy(r).orElse(writer);
           parse(r).ifPresent(records::add);
         }
       }
     }
-    return new TopicContent(List.copyOf(records), writer);
+    return new TopicContent(List.copyOf(records), end, writer);
   }
 
   static ProducerRecord<byte[], byte[]> write(TopicPartition partition, LedgerRecord ledgerRecord) {
@@ -87,6 +88,12 @@ record TopicContent(List<LedgerRecord> records, @Nullable String lastWriter) {
     ProducerRecord<byte[], byte[]> r = write(partition, LedgerRecord.noop());
     r.headers().add(WRITER, writer.getBytes(StandardCharsets.UTF_8));
     return r;
+  }
+
+  /** The writer that claims the topic with this record, if it is a claim. */
+  static Optional<String> claimedBy(ConsumerRecord<byte[], byte[]> r) {
+    return Optional.ofNullable(r.headers().lastHeader(WRITER))
+        .map(claim -> new String(claim.value(), StandardCharsets.UTF_8));
   }
 
   private static Optional<LedgerRecord> parse(ConsumerRecord<byte[], byte[]> r) {

@@ -2,6 +2,7 @@ package io.hone.app.registry;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A topic without Kafka, which fails when told to. */
 final class InMemoryStorage implements LedgerStorage {
@@ -14,6 +15,7 @@ final class InMemoryStorage implements LedgerStorage {
 
   private final List<LedgerRecord> records = new ArrayList<>();
   private volatile Fault fault = Fault.NONE;
+  private volatile Consumer<String> watcher = why -> {};
   private volatile Runnable beforeAppend = () -> {};
 
   void failWith(Fault next) {
@@ -45,6 +47,16 @@ final class InMemoryStorage implements LedgerStorage {
 
   private synchronized void add(List<LedgerRecord> added) {
     records.addAll(added);
+  }
+
+  @Override
+  public void watch(Consumer<String> superseded) {
+    watcher = superseded;
+  }
+
+  /** What a storage does when it reads that another took over. */
+  void supersede() {
+    watcher.accept("Another registry took over");
   }
 
   @Override

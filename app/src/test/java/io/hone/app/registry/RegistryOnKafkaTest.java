@@ -65,6 +65,40 @@ class RegistryOnKafkaTest {
   }
 
   @Test
+  void shouldNoticeItsSuccessorWithoutWriting() throws Exception {
+    try (EmbeddedBroker broker = broker(0);
+        EmbeddedRegistry first = registry(broker)) {
+      RegistryHttp.of(first).register("a", Schemas.ONE);
+
+      try (EmbeddedRegistry second = registry(broker)) {
+        assertThat(first.fenced())
+            .succeedsWithin(Duration.ofSeconds(5))
+            .asString()
+            .startsWith("Another registry took over _schemas on " + broker.bootstrapServers());
+        assertThat(second.fenced()).isNotDone();
+        assertThat(RegistryHttp.of(first).get("/subjects")).isEqualTo("200 [\"a\"]");
+      }
+    }
+  }
+
+  @Test
+  void shouldNoticeItsSuccessorAfterAnOutageWithoutWriting() throws Exception {
+    EmbeddedBroker broker = broker(0);
+    int port = URI.create("kafka://" + broker.bootstrapServers()).getPort();
+    try (EmbeddedRegistry first = registry(broker)) {
+      broker.close();
+      broker = broker(port);
+
+      try (EmbeddedRegistry second = registry(broker)) {
+        assertThat(first.fenced()).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(second.fenced()).isNotDone();
+      }
+    } finally {
+      broker.close();
+    }
+  }
+
+  @Test
   void shouldFailWritesWhileKafkaIsDownAndLoseNothing() throws Exception {
     EmbeddedBroker broker = broker(0);
     int port = URI.create("kafka://" + broker.bootstrapServers()).getPort();

@@ -102,6 +102,17 @@ class RegistryWriteTest {
   }
 
   @Test
+  void shouldWriteNoMoreOnceItHasReadThatAnotherTookOver() {
+    http.register("s", Schemas.ONE);
+
+    storage.supersede();
+
+    assertThat(registry.fenced()).isCompletedWithValue("Another registry took over");
+    assertThat(http.register("s", Schemas.TWO)).startsWith("503 {\"error_code\":50003");
+    assertThat(http.get("/subjects/s/versions")).isEqualTo("200 [1]");
+  }
+
+  @Test
   void shouldNamePortInUseAndOption() throws Exception {
     try (ServerSocket taken =
         new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
