@@ -1,18 +1,12 @@
 package io.hone.app.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
 /** Avro schemas as clients send them and as the ledger keeps them. */
 final class AvroText {
-  private static final ObjectMapper SORTED =
-      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
-
   private AvroText() {}
 
   /**
@@ -45,7 +39,7 @@ final class AvroText {
   /** A schema that was accepted once, perhaps by rules less strict than today's. */
   static Schema kept(SchemaVersion v) {
     try {
-      return kept(v.schema());
+      return NormalForm.parse(v.schema());
     } catch (AvroRuntimeException e) {
       throw RegistryError.invalidSchema(
           "Version %d of subject '%s' is not an Avro schema that stands alone: %s"
@@ -55,26 +49,15 @@ final class AvroText {
 
   /**
    * The text that stands for the schema. Parsing already forgets white space and the order of
-   * Avro's own attributes; a normal text forgets the order of everybody else's, too.
+   * Avro's own attributes; a normal text forgets the order of everybody else's and of aliases, as
+   * Confluent's code does.
    */
   static String text(Schema schema, boolean normal) {
-    if (!normal) {
-      return schema.toString();
-    }
-    try {
-      return kept(SORTED.writeValueAsString(SORTED.readValue(schema.toString(), Object.class)))
-          .toString();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a schema does not print itself as JSON", e);
-    }
+    return normal ? NormalForm.of(schema) : schema.toString();
   }
 
   /** Whether a version that was accepted earlier is the schema of this text. */
   static boolean is(SchemaVersion version, String text, boolean normal) {
     return version.schema().equals(text) || (normal && text(kept(version), true).equals(text));
-  }
-
-  private static Schema kept(String text) {
-    return new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false).parse(text);
   }
 }

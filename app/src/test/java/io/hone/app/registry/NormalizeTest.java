@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class NormalizeTest {
   private static final String ONE_ORDER =
-      "{\"type\":\"record\",\"name\":\"R\",\"doc\":\"kept\",\"fields\":[{\"name\":\"m\",\"type\":{\"type\":\"map\",\"values\":\"int\",\"y\":1,\"x\":{\"b\":1,\"a\":2}},\"default\":{\"q\":1,\"p\":2}},{\"name\":\"a\",\"type\":\"int\"}],\"zz\":[2,1],\"aa\":true}";
+      "{\"type\":\"record\",\"name\":\"R\",\"doc\":\"kept\",\"fields\":[{\"name\":\"m\",\"type\":{\"type\":\"map\",\"values\":\"int\",\"y\":1,\"x\":{\"b\":1,\"a\":2}},\"default\":{\"q\":1,\"p\":2}},{\"name\":\"a\",\"type\":\"int\",\"aliases\":[\"z\",\"y\"]}],\"zz\":[2,1],\"aa\":true}";
   private static final String OTHER_ORDER =
-      "{\"aa\":true,\"zz\":[2,1],\"fields\":[{\"type\":{\"values\":\"int\",\"type\":\"map\",\"x\":{\"a\":2,\"b\":1},\"y\":1},\"name\":\"m\",\"default\":{\"p\":2,\"q\":1}},{\"name\":\"a\",\"type\":\"int\"}],\"doc\":\"kept\",\"name\":\"R\",\"type\":\"record\"}";
+      "{\"aa\":true,\"zz\":[2,1],\"fields\":[{\"type\":{\"values\":\"int\",\"type\":\"map\",\"x\":{\"a\":2,\"b\":1},\"y\":1},\"name\":\"m\",\"default\":{\"p\":2,\"q\":1}},{\"name\":\"a\",\"aliases\":[\"y\",\"z\"],\"type\":\"int\"}],\"doc\":\"kept\",\"name\":\"R\",\"type\":\"record\"}";
 
   private EmbeddedRegistry registry;
   private RegistryHttp http;
@@ -56,7 +56,7 @@ class NormalizeTest {
 
     assertThat(http.get("/schemas/ids/1/schema"))
         .isEqualTo(
-            "200 {\"type\":\"record\",\"name\":\"R\",\"doc\":\"kept\",\"fields\":[{\"name\":\"m\",\"type\":{\"type\":\"map\",\"values\":\"int\",\"x\":{\"a\":2,\"b\":1},\"y\":1},\"default\":{\"p\":2,\"q\":1}},{\"name\":\"a\",\"type\":\"int\"}],\"aa\":true,\"zz\":[2,1]}");
+            "200 {\"type\":\"record\",\"name\":\"R\",\"doc\":\"kept\",\"fields\":[{\"name\":\"m\",\"type\":{\"type\":\"map\",\"values\":\"int\",\"x\":{\"a\":2,\"b\":1},\"y\":1},\"default\":{\"p\":2,\"q\":1}},{\"name\":\"a\",\"type\":\"int\",\"aliases\":[\"y\",\"z\"]}],\"aa\":true,\"zz\":[2,1]}");
   }
 
   @Test
@@ -65,6 +65,15 @@ class NormalizeTest {
 
     assertThat(normalized("b", ONE_ORDER.replace("[2,1]", "[1,2]"))).isEqualTo("200 {\"id\":2}");
     assertThat(normalized("c", ONE_ORDER.replace("kept", "other"))).isEqualTo("200 {\"id\":3}");
+  }
+
+  @Test
+  void shouldLeaveValuesAlone() {
+    String schema =
+        "{\"type\":\"record\",\"name\":\"D\",\"fields\":[{\"name\":\"d\",\"type\":{\"type\":\"map\",\"values\":{\"type\":\"array\",\"items\":\"string\"}},\"default\":{\"aliases\":[\"z\",\"y\"]}}]}";
+    normalized("s", schema);
+
+    assertThat(http.get("/schemas/ids/1/schema")).isEqualTo("200 " + schema);
   }
 
   @Test
