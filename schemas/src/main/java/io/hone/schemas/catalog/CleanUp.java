@@ -5,7 +5,9 @@ public enum CleanUp {
   /** Records go when they are older than the retention. */
   DELETE("delete"),
   /** The last record of each key stays for ever. */
-  COMPACT("compact");
+  COMPACT("compact"),
+  /** The last record of each key stays until it is older than the retention. */
+  COMPACT_AND_DELETE("compact,delete");
 
   private final String policy;
 

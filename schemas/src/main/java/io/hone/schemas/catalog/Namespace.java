@@ -1,5 +1,6 @@
 package io.hone.schemas.catalog;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -28,6 +29,18 @@ public record Namespace(String run) {
 
   /** The full name of a topic in this namespace. */
   public String topic(Topic topic) {
-    return PREFIX + run + "." + topic.shortName();
+    return prefix() + topic.shortName();
+  }
+
+  /** What the full names of this namespace's topics begin with, Kafka Streams' own among them. */
+  public String prefix() {
+    return PREFIX + run + ".";
+  }
+
+  /** The topic of the catalogue that has this full name here; empty if none has. */
+  public Optional<Topic> find(String name) {
+    return name.startsWith(prefix())
+        ? Topic.named(name.substring(prefix().length()))
+        : Optional.empty();
   }
 }

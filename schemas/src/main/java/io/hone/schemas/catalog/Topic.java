@@ -10,10 +10,12 @@ import io.hone.event.Outcome;
 import io.hone.event.PreferencePair;
 import io.hone.event.Prompt;
 import io.hone.event.Response;
+import io.hone.event.TrainingStep;
 import io.hone.event.Verdict;
 import io.hone.event.WindowedStatistics;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -83,12 +85,32 @@ public enum Topic {
       "Records that could not be worked on, byte for byte."),
   STATISTICS(
       "statistics",
-      "run, stage, version, window",
+      "window, stage, version",
       WindowedStatistics.SCHEMA$,
       Partitioning.BY_PROMPT,
-      CleanUp.DELETE,
+      CleanUp.COMPACT_AND_DELETE,
       Duration.ofDays(90),
-      "Figures per window, recomputable from the facts.");
+      "Figures per window; the highest revision of a key counts."),
+  TRAINING(
+      "training",
+      "version",
+      TrainingStep.SCHEMA$,
+      Partitioning.ONE,
+      "What was measured at the steps of a round; the last record of a version and step counts.");
+
+  /** What is written in the course of an episode, in its order. */
+  public static final List<Topic> COURSE =
+      List.of(
+          PROMPTS,
+          CALLS_ACTOR,
+          CALLS_JUDGE,
+          CALLS_META_JUDGE,
+          COMPLETIONS,
+          RESPONSES,
+          JUDGEMENTS,
+          VERDICTS,
+          PREFERENCES,
+          OUTCOMES);
 
   static {
     Contracts.trust();

@@ -17,6 +17,9 @@ import java.util.List;
 public final class ContentId {
   private static final int BYTES = 16;
 
+  /** Copied for each id: looking the algorithm up costs as much as hashing a short text. */
+  private static final MessageDigest SHA_256 = sha256();
+
   private ContentId() {}
 
   /**
@@ -24,7 +27,7 @@ public final class ContentId {
    * @param parts the content, in a fixed order
    */
   public static String of(String kind, List<String> parts) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = fresh();
     update(digest, kind);
     parts.forEach(part -> update(digest, part));
     return kind + "-" + HexFormat.of().formatHex(digest.digest(), 0, BYTES);
@@ -34,6 +37,14 @@ public final class ContentId {
     byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
     digest.update(bytes);
+  }
+
+  private static MessageDigest fresh() {
+    try {
+      return (MessageDigest) SHA_256.clone();
+    } catch (CloneNotSupportedException e) {
+      return sha256();
+    }
   }
 
   private static MessageDigest sha256() {

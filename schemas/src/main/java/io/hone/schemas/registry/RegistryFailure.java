@@ -34,6 +34,10 @@ final class RegistryFailure {
     } else if (e instanceof SSLException && !caused(e, EOFException.class)) {
       kind = Kind.UNTRUSTED;
       remedy = tlsRemedy(e, key);
+    } else if (who.contains("https://")) {
+      // With TLS 1.3 the alert that says so may be lost when the other side hangs up (RFC 8446,
+      // 6.1).
+      remedy += "; if it asks for a certificate, set schema.registry.ssl.keystore.location";
     }
     String what =
         kind == Kind.UNAVAILABLE

@@ -39,6 +39,18 @@ public final class AvroDeserializer implements Deserializer<Object> {
   private @Nullable SchemaRegistryClient client;
   private @Nullable SerdeSettings settings;
 
+  /** One of values that is configured. */
+  public static AvroDeserializer with(Map<String, ?> config) {
+    AvroDeserializer made = new AvroDeserializer();
+    made.configure(config, false);
+    return made;
+  }
+
+  /** One of values that reads into generated classes, whatever the configuration says. */
+  public static AvroDeserializer specific(Map<String, ?> config) {
+    return with(SerdeSettings.specific(config));
+  }
+
   @Override
   public void configure(Map<String, ?> config, boolean isKey) {
     close();

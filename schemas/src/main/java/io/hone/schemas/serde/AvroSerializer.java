@@ -28,6 +28,13 @@ public final class AvroSerializer implements Serializer<Object> {
   private @Nullable SerdeSettings settings;
   private boolean isKey;
 
+  /** One of values that is configured. */
+  public static AvroSerializer with(Map<String, ?> config) {
+    AvroSerializer made = new AvroSerializer();
+    made.configure(config, false);
+    return made;
+  }
+
   @Override
   public void configure(Map<String, ?> config, boolean isKey) {
     close();

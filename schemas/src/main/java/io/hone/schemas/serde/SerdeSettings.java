@@ -1,5 +1,6 @@
 package io.hone.schemas.serde;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -21,14 +22,23 @@ record SerdeSettings(
     boolean specific,
     boolean removeJavaProperties,
     SubjectNameStrategy subjects) {
+  private static final String SPECIFIC = "specific.avro.reader";
+
   static SerdeSettings of(Map<String, ?> config, boolean isKey) {
     return new SerdeSettings(
         flag(config, "auto.register.schemas", true),
         flag(config, "use.latest.version", false),
         flag(config, "normalize.schemas", false),
-        flag(config, "specific.avro.reader", false),
+        flag(config, SPECIFIC, false),
         flag(config, "avro.remove.java.properties", false),
         SubjectNameStrategy.of(config, isKey));
+  }
+
+  /** These, reading into generated classes. */
+  static Map<String, Object> specific(Map<String, ?> config) {
+    Map<String, Object> specific = new HashMap<>(config);
+    specific.put(SPECIFIC, true);
+    return specific;
   }
 
   private static boolean flag(Map<String, ?> config, String key, boolean otherwise) {

@@ -141,7 +141,8 @@ class RegistryTlsTest {
       RegistryException e = refused(registry.url(), trusting(serverTrust));
 
       assertThat(e).hasMessageContaining("schema.registry.ssl.keystore.location");
-      assertThat(e.kind()).isEqualTo(Kind.UNTRUSTED);
+      // Its alert may be lost when it hangs up; then nobody can tell this from a server that fell.
+      assertThat(e.kind()).isIn(Kind.UNTRUSTED, Kind.UNAVAILABLE);
     }
   }
 
