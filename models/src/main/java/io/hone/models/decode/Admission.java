@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is next: requests in the order in which they came. A request is admitted when there is a
@@ -24,6 +25,7 @@ final class Admission {
   private final Deque<Ticket> waiting = new ArrayDeque<>();
   private final List<Admitted> admitted = new ArrayList<>();
   private final Deque<Prefix<Version, NDArray>> filling = new ArrayDeque<>();
+  private @Nullable Prefix<Version, NDArray> held; // by the first that waits
 
   /**
    * @param text watches the text of a sample, if its request has stop texts
@@ -108,20 +110,28 @@ final class Admission {
     }
   }
 
+  /**
+   * The prefix comes first: a lane that nobody uses gives its memory up for it, while a promised
+   * row would hold the lane.
+   */
   private Optional<Admitted> admit(Ticket ticket) {
-    Optional<Lane> lane = memory.reserve(ticket.version(), ticket.positions());
-    if (lane.isEmpty() || ticket.prompt().length == 1) {
-      return lane.map(row -> new Admitted(ticket, row, Optional.empty()));
+    if (held == null && ticket.prompt().length > 1) {
+      held = memory.prefix(ticket.version(), ticket.prompt()).orElse(null);
+      if (held == null) {
+        return Optional.empty();
+      }
+      if (!held.complete() && !filling.contains(held)) {
+        filling.add(held);
+      }
     }
-    Optional<Prefix<Version, NDArray>> prefix = memory.prefix(ticket.version(), ticket.prompt());
-    if (prefix.isEmpty()) {
-      lane.get().giveBack();
-      return Optional.empty();
+    Optional<Admitted> next =
+        memory
+            .reserve(ticket.version(), ticket.positions())
+            .map(row -> new Admitted(ticket, row, Optional.ofNullable(held)));
+    if (next.isPresent()) {
+      held = null;
     }
-    if (!prefix.get().complete() && !filling.contains(prefix.get())) {
-      filling.add(prefix.get());
-    }
-    return Optional.of(new Admitted(ticket, lane.get(), prefix));
+    return next;
   }
 
   private int promiseMore(Admitted to, int places) {
@@ -139,6 +149,10 @@ final class Admission {
     for (Iterator<Ticket> each = waiting.iterator(); each.hasNext(); ) {
       Ticket ticket = each.next();
       if (ticket.cancelled()) {
+        if (held != null && ticket == waiting.peek()) {
+          release(held);
+          held = null;
+        }
         each.remove();
         left.accept(ticket);
       }
@@ -156,17 +170,17 @@ final class Admission {
     for (; gone.promised() > 0; gone.use()) {
       gone.lane().giveBack();
     }
-    gone.prefix()
-        .ifPresent(
-            prefix -> {
-              prefix.unpin();
-              if (!prefix.pinned() && !prefix.complete()) {
-                filling.remove(prefix);
-                memory.abandon(prefix);
-              }
-            });
+    gone.prefix().ifPresent(this::release);
     if (gone.ticket().idle()) {
       left.accept(gone.ticket());
+    }
+  }
+
+  private void release(Prefix<Version, NDArray> prefix) {
+    prefix.unpin();
+    if (!prefix.pinned() && !prefix.complete()) {
+      filling.remove(prefix);
+      memory.abandon(prefix);
     }
   }
 

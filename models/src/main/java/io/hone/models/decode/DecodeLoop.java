@@ -60,6 +60,10 @@ final class DecodeLoop implements AutoCloseable {
     }
   }
 
+  boolean closed() {
+    return closed;
+  }
+
   private void run() {
     try {
       while (!closed) {

@@ -1,5 +1,6 @@
 package io.hone.models.decode;
 
+import ai.djl.ndarray.NDManager;
 import io.hone.models.Generation;
 import io.hone.models.Generation.Sample;
 import io.hone.models.GenerationRequest;
@@ -41,9 +42,12 @@ import reactor.core.scheduler.Schedulers;
  * {@link #close()} ends the thread and frees all memory but the runtime's, which is the caller's.
  */
 public final class InProcessModel implements LanguageModel, VersionHost {
+  private static final String CLOSED = "The model was closed; ask another one.";
+
   private final ModelFolder folder;
   private final Tokenizer tokenizer;
   private final TorchRuntime runtime;
+  private final NDManager tables;
   private final Precision precision;
   private final DecodeSettings settings;
   private final LlamaLayout layout;
@@ -80,8 +84,8 @@ public final class InProcessModel implements LanguageModel, VersionHost {
     this.script = runtime.compile(DecodeCode.of(layout, precision));
     this.memory =
         new KeyValueMemory(folder.config(), precision, runtime, script, settings, context);
-    RopeTables rope =
-        RopeTables.of(folder.config(), context, runtime, runtime.manager(), precision);
+    this.tables = runtime.manager().newSubManager();
+    RopeTables rope = RopeTables.of(folder.config(), context, runtime, tables, precision);
     this.stepper =
         new Stepper(
             runtime,
@@ -89,6 +93,7 @@ public final class InProcessModel implements LanguageModel, VersionHost {
             rope,
             settings.prefillTokens(),
             folder.config().vocabularySize(),
+            folder.config().keyValueHeads(),
             counter);
     this.admission = new Admission(memory, settings.batch(), this::watched, this::left);
     this.loop = new DecodeLoop(memory, admission, stepper, counter, this::left);
@@ -127,6 +132,9 @@ public final class InProcessModel implements LanguageModel, VersionHost {
   }
 
   private Mono<Generation> begin(GenerationRequest request) {
+    if (loop.closed()) {
+      return Mono.error(closed());
+    }
     Version version = versions.get(request.version());
     if (version == null || !version.acquire()) {
       return Mono.error(
@@ -164,6 +172,15 @@ public final class InProcessModel implements LanguageModel, VersionHost {
               + context
               + "; shorten it.");
     }
+    int most = settings.batch() + settings.waiting();
+    if (request.sampling().samples() > most) {
+      throw ModelException.permanent(
+          "The request asks for "
+              + request.sampling().samples()
+              + " samples and the decoder takes at most "
+              + most
+              + " at a time; ask for fewer.");
+    }
     int positions = Math.min(context, prompt.length + request.sampling().maxTokens() - 1);
     long needed = memory.needed(prompt.length, positions);
     if (needed > settings.keyValueBytes()) {
@@ -196,8 +213,12 @@ public final class InProcessModel implements LanguageModel, VersionHost {
         new Ticket(version, prompt, request.sampling(), context, folder.config().endTokens(), sink);
     sink.onDispose(ticket::cancel);
     if (!loop.execute(() -> admission.enqueue(ticket))) {
-      refuse(samples, version, sink, "The model was closed; ask another one.");
+      refuse(samples, version, sink, CLOSED);
     }
+  }
+
+  private static ModelException closed() {
+    return ModelException.transientFailure(CLOSED, null);
   }
 
   private void refuse(int samples, Version version, MonoSink<Ticket.Drawn[]> sink, String why) {
@@ -254,6 +275,9 @@ public final class InProcessModel implements LanguageModel, VersionHost {
     if (versions.containsKey(name)) {
       throw ModelException.permanent(
           "Version " + name + " is loaded already, and a version never changes; use a new name.");
+    }
+    if (!Files.isDirectory(path)) {
+      throw ModelException.permanent("There is no adapter or model folder " + path + ".");
     }
     Version loaded;
     if (Files.exists(path.resolve("adapter_config.json"))) {
@@ -326,6 +350,7 @@ public final class InProcessModel implements LanguageModel, VersionHost {
     versions.values().forEach(Version::free);
     retired.forEach(Version::free);
     base.close();
+    tables.close();
     script.close();
     tokenizer.close();
     folder.close();

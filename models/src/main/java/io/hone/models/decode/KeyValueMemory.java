@@ -119,7 +119,7 @@ final class KeyValueMemory implements AutoCloseable {
       if (makeRoom(more)) {
         NDArray larger = cache(rows, lane.keys());
         try (NDManager scope = runtime.manager().newSubManager()) {
-          script.call(scope, "grow", lane.cache(), larger);
+          copy(scope, larger, 0, lane.cache(), 0, lane.rows().size(), lane.keys());
         }
         lane.grow(larger, rows).close();
         used += more;
@@ -181,7 +181,7 @@ final class KeyValueMemory implements AutoCloseable {
       if (shared > 0) {
         try (NDManager scope = runtime.manager().newSubManager()) {
           NDArray source = match.orElseThrow().prefix().cache();
-          script.call(scope, "put_prefix", cache, 0L, source, (long) shared);
+          copy(scope, cache, 0, source, 0, 1, shared);
         }
       }
       int[] tokens = java.util.Arrays.copyOf(prompt, length);
@@ -205,8 +205,7 @@ final class KeyValueMemory implements AutoCloseable {
     int row = lane.enter(sequence);
     if (prefix.isPresent()) {
       try (NDManager scope = runtime.manager().newSubManager()) {
-        long keys = sequence.position();
-        script.call(scope, "put_prefix", lane.cache(), (long) row, prefix.get().cache(), keys);
+        copy(scope, lane.cache(), row, prefix.get().cache(), 0, 1, sequence.position());
       }
     }
   }
@@ -220,8 +219,7 @@ final class KeyValueMemory implements AutoCloseable {
     if (row < last) {
       lane.rows().set(row, moved);
       try (NDManager scope = runtime.manager().newSubManager()) {
-        script.call(
-            scope, "move_row", lane.cache(), (long) last, (long) row, (long) moved.position());
+        copy(scope, lane.cache(), row, lane.cache(), last, 1, moved.position());
       }
     }
   }
@@ -229,10 +227,14 @@ final class KeyValueMemory implements AutoCloseable {
   /** Makes numbers of a row that held none; a masked position must be finite. */
   void clear(Lane lane) {
     try (NDManager scope = runtime.manager().newSubManager()) {
-      for (long row = lane.rows().size(); row < lane.capacity(); row++) {
-        script.call(scope, "clear_row", lane.cache(), row);
-      }
+      int used = lane.rows().size();
+      script.call(scope, "clear_rows", lane.cache(), used, lane.capacity() - used);
     }
+  }
+
+  private void copy(
+      NDManager scope, NDArray to, int toRow, NDArray from, int fromRow, int rows, int keys) {
+    script.call(scope, "copy_rows", to, toRow, from, fromRow, rows, keys);
   }
 
   List<Lane> lanes() {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.hone.models.ModelException;
 import io.hone.models.Sampling;
+import io.hone.models.llama.CacheLayout;
 import io.hone.models.llama.DecodeCode;
 import io.hone.models.llama.LlamaWeights;
 import io.hone.models.llama.LoraWeights;
@@ -33,6 +34,7 @@ final class Stepper implements AutoCloseable {
   private final RopeTables rope;
   private final int prefillTokens;
   private final int vocabulary;
+  private final int groups;
   private final DecodeStatistics.Counter counter;
   private List<LoraWeights> boundAdapters = List.of();
   private Script.Bound adapters = Script.bind(List.of());
@@ -48,12 +50,14 @@ final class Stepper implements AutoCloseable {
       RopeTables rope,
       int prefillTokens,
       int vocabulary,
+      int groups,
       DecodeStatistics.Counter counter) {
     this.runtime = runtime;
     this.script = script;
     this.rope = rope;
     this.prefillTokens = prefillTokens;
     this.vocabulary = vocabulary;
+    this.groups = groups;
     this.counter = counter;
   }
 
@@ -75,7 +79,7 @@ final class Stepper implements AutoCloseable {
     long begin = System.nanoTime();
     try (NDManager scope = runtime.manager().newSubManager();
         Autograd off = Autograd.off()) {
-      NDArray tokens = scope.create(batch.tokens(), new Shape(2, batch.tokenCount()));
+      NDArray tokens = scope.create(batch.tokens(), new Shape(4, batch.tokenCount()));
       Script.Bound lora = adapters(batch.adapters);
       long[] segments = longs(batch.segments);
       long[] ranges = longs(batch.ranges);
@@ -195,6 +199,8 @@ final class Stepper implements AutoCloseable {
   private final class Batch {
     private final List<Integer> ids = new ArrayList<>();
     private final List<Integer> positions = new ArrayList<>();
+    private final List<Long> places = new ArrayList<>();
+    private final List<Integer> strides = new ArrayList<>();
     private final List<Integer> segments = new ArrayList<>();
     private final List<Integer> ranges = new ArrayList<>();
     private final List<NDArray> caches = new ArrayList<>();
@@ -206,9 +212,13 @@ final class Stepper implements AutoCloseable {
     void lane(Lane lane) {
       range(lane.version().adapter(), lane.rows().size());
       segment(DecodeCode.NEXT, lane.rows().size(), lane.cache(), lane.seen());
-      for (Sequence sequence : lane.rows()) {
+      for (int row = 0; row < lane.rows().size(); row++) {
+        Sequence sequence = lane.rows().get(row);
+        int position = sequence.position();
         ids.add(sequence.next());
-        positions.add(sequence.position());
+        positions.add(position);
+        places.add(CacheLayout.place(lane.capacity(), groups, lane.keys(), row, position));
+        strides.add(CacheLayout.stride(lane.capacity(), lane.keys(), position));
         Sampling sampling = sequence.ticket().sampling();
         scores |= sampling.logProbabilities();
         if (sampling.temperature() > 0 && (sampling.topK() > 0 || sampling.topP() < 1)) {
@@ -258,10 +268,15 @@ final class Stepper implements AutoCloseable {
     }
 
     long[] tokens() {
-      long[] tokens = new long[2 * ids.size()];
-      for (int i = 0; i < ids.size(); i++) {
+      int count = ids.size();
+      long[] tokens = new long[4 * count];
+      for (int i = 0; i < count; i++) {
         tokens[i] = ids.get(i);
-        tokens[ids.size() + i] = positions.get(i);
+        tokens[count + i] = positions.get(i);
+      }
+      for (int i = 0; i < places.size(); i++) {
+        tokens[2 * count + i] = places.get(i);
+        tokens[3 * count + i] = strides.get(i);
       }
       return tokens;
     }

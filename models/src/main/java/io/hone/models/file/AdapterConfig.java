@@ -100,7 +100,14 @@ public record AdapterConfig(
         && json.text("target_modules").equals("all-linear")) {
       return MODULES;
     }
-    List<String> targets = json.texts("target_modules");
+    // PEFT gives "all-linear" of a small model as paths, such as "model.layers.0.mlp.up_proj".
+    // Paths
+    // of some layers only are found out as missing tensors.
+    List<String> targets =
+        json.texts("target_modules").stream()
+            .map(target -> target.substring(target.lastIndexOf('.') + 1))
+            .distinct()
+            .toList();
     if (targets.isEmpty() || !MODULES.containsAll(targets)) {
       throw json.refused("target_modules", "a list out of " + MODULES);
     }

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.hone.models.ModelException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,6 +23,9 @@ final class JsonFields {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** The largest indexes of shards have a few million. */
+  private static final int MOST = 1 << 26;
+
   private final String place;
   private final JsonNode node;
 
@@ -33,7 +36,7 @@ final class JsonFields {
 
   static JsonFields read(Path file) {
     try {
-      JsonNode node = JSON.readTree(Files.readAllBytes(file));
+      JsonNode node = JSON.readTree(BoundedFile.read(file, MOST));
       if (!node.isObject()) {
         throw ModelException.permanent("File " + file + " holds no JSON object.");
       }
@@ -78,7 +81,7 @@ final class JsonFields {
   }
 
   Set<String> names() {
-    Set<String> names = new java.util.LinkedHashSet<>();
+    Set<String> names = new LinkedHashSet<>();
     node.fieldNames().forEachRemaining(names::add);
     return names;
   }
@@ -92,6 +95,14 @@ final class JsonFields {
       throw refused(name, "a whole number from " + smallest + " to " + largest);
     }
     return value.asInt();
+  }
+
+  long longInteger(String name) {
+    JsonNode value = node.path(name);
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 0) {
+      throw refused(name, "a whole number");
+    }
+    return value.asLong();
   }
 
   double number(String name, double above) {
@@ -185,6 +196,14 @@ final class JsonFields {
 
   ModelException refused(String name, String wanted) {
     return ModelException.permanent(
-        "File " + place + ": " + name + " is " + shown(node.path(name)) + ", not " + wanted + ".");
+        "File "
+            + place
+            + ": "
+            + name
+            + " is "
+            + shown(node.path(name))
+            + ", but must be "
+            + wanted
+            + ".");
   }
 }

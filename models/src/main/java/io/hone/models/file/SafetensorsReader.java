@@ -99,6 +99,32 @@ public final class SafetensorsReader implements Tensors {
 
   @Override
   public void copyTo(String name, FloatBuffer target) {
+    SafetensorsHeader.Entry entry = widened(name);
+    widen(entry.dtype(), slices(name, entry.begin(), entry.end()), target);
+  }
+
+  @Override
+  public void copyTo(String name, long from, FloatBuffer target) {
+    SafetensorsHeader.Entry entry = widened(name);
+    long size = entry.dtype().bytes();
+    long elements = (entry.end() - entry.begin()) / size;
+    if (from < 0 || from > elements - target.remaining()) {
+      throw new IndexOutOfBoundsException(
+          "Tensor "
+              + name
+              + " has "
+              + elements
+              + " elements; "
+              + target.remaining()
+              + " were asked for from "
+              + from
+              + " on.");
+    }
+    long begin = entry.begin() + from * size;
+    widen(entry.dtype(), slices(name, begin, begin + target.remaining() * size), target);
+  }
+
+  private SafetensorsHeader.Entry widened(String name) {
     SafetensorsHeader.Entry entry = entry(name);
     if (!entry.dtype().widened()) {
       throw ModelException.permanent(
@@ -110,8 +136,12 @@ public final class SafetensorsReader implements Tensors {
               + entry.dtype()
               + "; only F32, F16 and BF16 are supported: convert the model.");
     }
-    for (ByteBuffer slice : bytes(name)) {
-      switch (entry.dtype()) {
+    return entry;
+  }
+
+  private static void widen(Dtype dtype, List<ByteBuffer> slices, FloatBuffer target) {
+    for (ByteBuffer slice : slices) {
+      switch (dtype) {
         case F16 -> {
           while (slice.hasRemaining()) {
             target.put(Float.float16ToFloat(slice.getShort()));
@@ -130,10 +160,14 @@ public final class SafetensorsReader implements Tensors {
   @Override
   public List<ByteBuffer> bytes(String name) {
     SafetensorsHeader.Entry entry = entry(name);
+    return slices(name, entry.begin(), entry.end());
+  }
+
+  private List<ByteBuffer> slices(String name, long begin, long end) {
     List<ByteBuffer> slices = new ArrayList<>();
     try {
-      for (long at = entry.begin(); at < entry.end(); at += SLICE) {
-        long length = Math.min(SLICE, entry.end() - at);
+      for (long at = begin; at < end; at += SLICE) {
+        long length = Math.min(SLICE, end - at);
         long position = header.dataStart() + at;
         if (position + length > channel.size()) {
           throw ModelException.permanent(

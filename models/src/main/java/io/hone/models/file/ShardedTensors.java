@@ -110,6 +110,11 @@ public final class ShardedTensors implements Tensors {
   }
 
   @Override
+  public void copyTo(String name, long from, FloatBuffer target) {
+    file(name).copyTo(name, from, target);
+  }
+
+  @Override
   public List<ByteBuffer> bytes(String name) {
     return file(name).bytes(name);
   }

@@ -30,6 +30,16 @@ public interface Tensors extends AutoCloseable {
   void copyTo(String name, FloatBuffer target);
 
   /**
+   * Fills {@code target} with elements from the one of index {@code from} on, as {@link
+   * #copyTo(String, FloatBuffer)} widens them. So a tensor of any size passes through a buffer of
+   * any size.
+   *
+   * @param target at most as many elements remaining as follow {@code from}
+   * @throws ModelException permanent as above
+   */
+  void copyTo(String name, long from, FloatBuffer target);
+
+  /**
    * The bytes as they lie in the file, little endian, mapped and read-only, in slices of at most 1
    * GiB that end between elements.
    *

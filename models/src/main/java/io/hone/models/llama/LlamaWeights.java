@@ -57,7 +57,8 @@ public final class LlamaWeights implements AutoCloseable {
   private static final class SlotReader {
     private final Tensors tensors;
     private final LlamaLayout.Slot slot;
-    private int part = -1;
+    private int part;
+    private long done; // elements of the part
     private FloatBuffer current = FloatBuffer.allocate(0);
 
     SlotReader(Tensors tensors, LlamaLayout.Slot slot) {
@@ -69,8 +70,7 @@ public final class LlamaWeights implements AutoCloseable {
     void read(long at, FloatBuffer into) {
       while (into.hasRemaining()) {
         if (!current.hasRemaining()) {
-          part++;
-          current = part(slot.parts().get(part));
+          current = next();
         }
         int count = Math.min(current.remaining(), into.remaining());
         into.put(into.position(), current, current.position(), count);
@@ -79,22 +79,30 @@ public final class LlamaWeights implements AutoCloseable {
       }
     }
 
-    private FloatBuffer part(LlamaLayout.Part part) {
-      FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(part.rows() * slot.columns()));
-      tensors.copyTo(part.name(), values);
+    /** Some of a part: an embedding as a whole can be larger than the heap. */
+    private FloatBuffer next() {
+      if (done == slot.parts().get(part).rows() * slot.columns()) {
+        part++;
+        done = 0;
+      }
+      LlamaLayout.Part from = slot.parts().get(part);
+      long left = from.rows() * slot.columns() - done;
+      FloatBuffer values = FloatBuffer.allocate((int) Math.min(left, 1 << 20));
+      tensors.copyTo(from.name(), done, values);
       values.flip();
       for (int i = 0; i < values.limit(); i++) {
         if (!Float.isFinite(values.get(i))) {
           throw ModelException.permanent(
               "Tensor "
-                  + part.name()
+                  + from.name()
                   + " holds "
                   + values.get(i)
                   + " at element "
-                  + i
+                  + (done + i)
                   + "; the model file is damaged or its training diverged: use another version.");
         }
       }
+      done += values.limit();
       return values;
     }
   }

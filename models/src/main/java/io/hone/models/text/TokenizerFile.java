@@ -1,10 +1,12 @@
 package io.hone.models.text;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hone.models.ModelException;
+import io.hone.models.file.BoundedFile;
 import io.hone.models.file.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import java.util.Set;
  * @param secrets their names in the twin by their text
  * @param ordinaryAdded texts of added tokens that are not special, such as {@code <think>}
  * @param byteTokens ids of tokens that stand for one byte each, {@code <0x00>} to {@code <0xFF>}
+ * @param algorithm {@code BPE} or its like
  */
 record TokenizerFile(
     String original,
@@ -37,8 +40,12 @@ record TokenizerFile(
     Map<String, Integer> special,
     Map<String, String> secrets,
     Set<String> ordinaryAdded,
-    Set<Integer> byteTokens) {
+    Set<Integer> byteTokens,
+    String algorithm) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Four times the largest that is known. */
+  private static final int MOST = 1 << 27;
 
   static TokenizerFile read(Path file, Set<String> namedSpecial, ModelConfig config) {
     ObjectNode root = parse(file);
@@ -63,31 +70,55 @@ record TokenizerFile(
       }
     }
     Set<Integer> byteTokens = checkVocabulary(file, root.path("model").path("vocab"), config);
+    addNamed(root, namedSpecial, special);
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     Map<String, String> secrets = new LinkedHashMap<>();
     special.forEach(
         (content, id) ->
-            secrets.put(content, "{" + HexFormat.of().formatHex(random) + "-" + id + "}"));
+            secrets.put(
+                content, "\uE000" + HexFormat.of().formatHex(random) + "-" + id + "\uE001"));
     return new TokenizerFile(
         root.toString(),
         twin(root.deepCopy(), secrets).toString(),
         special,
         secrets,
         ordinaryAdded,
-        byteTokens);
+        byteTokens,
+        root.path("model").path("type").asText("unknown"));
+  }
+
+  /** Special tokens that only {@code tokenizer_config.json} names, as transformers adds them. */
+  private static void addNamed(ObjectNode root, Set<String> named, Map<String, Integer> special) {
+    for (String content : named) {
+      JsonNode id = root.path("model").path("vocab").path(content);
+      if (!special.containsKey(content) && id.isInt()) {
+        special.put(content, id.intValue());
+        ObjectNode token = root.withArray("added_tokens").addObject();
+        token.put("id", id.intValue()).put("content", content).put("special", true);
+        token.put("single_word", false).put("lstrip", false).put("rstrip", false);
+        token.put("normalized", false);
+      }
+    }
   }
 
   private static ObjectNode parse(Path file) {
+    if (!Files.exists(file)) {
+      throw ModelException.permanent(
+          "There is no file " + file + "; convert the tokenizer to tokenizer.json.");
+    }
     try {
-      JsonNode root = JSON.readTree(Files.readAllBytes(file));
+      JsonNode root = JSON.readTree(BoundedFile.read(file, MOST));
       if (root instanceof ObjectNode object && object.path("model").isObject()) {
         return object;
       }
       throw ModelException.permanent("File " + file + " holds no tokenizer.");
+    } catch (JsonProcessingException e) {
+      throw ModelException.permanent(
+          "File " + file + " is not JSON: " + e.getOriginalMessage() + ".", e);
     } catch (IOException e) {
       throw ModelException.permanent(
-          "File " + file + " cannot be read as JSON (" + e.getMessage() + ").", e);
+          "File " + file + " cannot be read (" + e.getMessage() + ").", e);
     }
   }
 

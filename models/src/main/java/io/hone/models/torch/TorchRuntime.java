@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -179,11 +178,6 @@ public final class TorchRuntime implements AutoCloseable {
     FloatBuffer all = FloatBuffer.allocate(Math.toIntExact(tensor.getShape().size()));
     read(tensor, all::put);
     return all.array();
-  }
-
-  /** Holds tensors for many script calls. */
-  public Script.Bound bind(List<NDArray> tensors) {
-    return Script.bind(tensors);
   }
 
   @Override
