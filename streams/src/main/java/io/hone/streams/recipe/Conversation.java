@@ -1,0 +1,83 @@
+package io.hone.streams.recipe;
+
+import io.hone.schemas.id.ContentId;
+import io.hone.schemas.id.MessageContent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Messages in order, with a fingerprint of their content that is computed once. */
+public final class Conversation {
+  private final List<Message> messages;
+  private final String fingerprint;
+
+  private Conversation(List<Message> messages) {
+    this.messages = List.copyOf(messages);
+    this.fingerprint = ContentId.of("m", content());
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no message
+   */
+  public static Conversation of(List<Message> messages) {
+    if (messages.isEmpty()) throw new IllegalArgumentException("a conversation needs a message");
+    return new Conversation(messages);
+  }
+
+  /** One message of the user. */
+  public static Conversation of(String text) {
+    return of(List.of(Message.of(Message.Role.USER, text)));
+  }
+
+  public List<Message> messages() {
+    return messages;
+  }
+
+  /** An id of the content: equal exactly when the messages are. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** The content as parts to hash, in order. */
+  public List<String> content() {
+    List<String> content = new ArrayList<>();
+    for (Message message : messages) {
+      content.addAll(
+          MessageContent.message(
+              message.role().name(), message.parts().stream().map(Part::content).toList()));
+    }
+    return content;
+  }
+
+  /** The text for a reader: one message as it is, several with their speakers named. */
+  public String text() {
+    if (messages.size() == 1) return messages.getFirst().text();
+    return messages.stream()
+        .map(message -> message.role().title() + ":\n" + message.text())
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  /** Every image, in reading order. */
+  public List<Part.Image> images() {
+    return messages.stream()
+        .flatMap(message -> message.parts().stream())
+        .filter(Part.Image.class::isInstance)
+        .map(Part.Image.class::cast)
+        .toList();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Conversation that && messages.equals(that.messages);
+  }
+
+  @Override
+  public int hashCode() {
+    return fingerprint.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return messages.toString();
+  }
+}

@@ -1,0 +1,52 @@
+package io.hone.streams.recipe;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An answer of the actor.
+ *
+ * @param drawn where it was read from
+ * @param standsFor the id of the first response of the same text: its own, unless it is a duplicate
+ */
+public record Response(Drawn drawn, String standsFor) implements Finding {
+  /** A response that stands for itself. */
+  public Response(Drawn drawn) {
+    this(drawn, drawn.id("r"));
+  }
+
+  /** Duplicates marked; the first of equal texts stands for all. */
+  public static List<Response> markDuplicates(List<Response> responses) {
+    Map<String, String> first = new HashMap<>();
+    List<Response> marked = new ArrayList<>();
+    for (Response response : responses) {
+      String stands = first.computeIfAbsent(response.text().strip(), text -> response.id());
+      marked.add(new Response(response.drawn(), stands));
+    }
+    return marked;
+  }
+
+  @Override
+  public String id() {
+    return drawn.id("r");
+  }
+
+  public String text() {
+    return drawn.text();
+  }
+
+  /** In Unicode code points: what length control measures. */
+  public int length() {
+    return text().codePointCount(0, text().length());
+  }
+
+  public boolean duplicate() {
+    return !standsFor.equals(id());
+  }
+
+  public boolean blank() {
+    return text().isBlank();
+  }
+}
