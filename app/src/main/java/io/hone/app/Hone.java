@@ -1,8 +1,10 @@
 package io.hone.app;
 
+import io.hone.app.cli.CommandProvider;
 import io.hone.app.cli.Failures;
 import io.hone.app.cli.HoneCommand;
 import io.hone.app.cli.Logs;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 
 /** The entry point of {@code ./hone}. */
@@ -17,6 +19,8 @@ public final class Hone {
   /** Runs one command line and returns its exit code: 0, 1 for a failure, 2 for wrong usage. */
   public static int run(String... args) {
     CommandLine line = new CommandLine(new HoneCommand());
+    ServiceLoader.load(CommandProvider.class)
+        .forEach(provider -> line.addSubcommand(provider.command()));
     line.setUsageHelpAutoWidth(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     Failures failures = new Failures();

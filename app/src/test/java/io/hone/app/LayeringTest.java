@@ -35,6 +35,24 @@ class LayeringTest {
         .allowEmptyShould(true);
   }
 
+  /** The loop is not told what is right; the seed's training and its examination know. */
+  private static ArchRule onlySeedKnows(String world) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage("io.hone.app.seed..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(world));
+  }
+
+  /** Nothing is carried along where the work is done. */
+  private static ArchRule onlyTracesKnow(String library) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage("io.hone.app.traces..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(library));
+  }
+
   static Stream<ArchRule> rules() {
     return Stream.of(
         mustNotKnow(
@@ -62,7 +80,33 @@ class LayeringTest {
             "io.hone.consumers..",
             "io.hone.app..",
             "io.hone.bench.."),
-        mustNotKnow("io.hone.streams.recipe..", "org.apache.kafka..", "reactor..", "ai.djl.."),
+        mustNotKnow(
+            "io.hone.streams.recipe..",
+            "org.apache.kafka..",
+            "reactor..",
+            "ai.djl..",
+            "io.hone.event..",
+            "org.slf4j..",
+            "java.util.random..",
+            "java.util.concurrent..",
+            "java.net.."),
+        mustNotKnow(
+            "io.hone.streams.recipe",
+            "io.hone.streams.recipe.text..",
+            "io.hone.streams.recipe.rank..",
+            "io.hone.streams.recipe.rewarding..",
+            "io.hone.streams.recipe.play.."),
+        mustNotKnow(
+            "io.hone.streams.recipe.text..",
+            "io.hone.streams.recipe.rank..",
+            "io.hone.streams.recipe.rewarding..",
+            "io.hone.streams.recipe.play.."),
+        mustNotKnow(
+            "io.hone.streams.recipe.rank..",
+            "io.hone.streams.recipe.text..",
+            "io.hone.streams.recipe.rewarding..",
+            "io.hone.streams.recipe.play.."),
+        mustNotKnow("io.hone.streams.recipe.play..", "io.hone.streams.recipe.rewarding.."),
         mustNotKnow(
             "io.hone.producers..",
             "io.hone.models..",
@@ -80,7 +124,13 @@ class LayeringTest {
         mustNotKnow(
             "io.hone.schemas.catalog..", "io.hone.schemas.registry..", "io.hone.schemas.serde.."),
         mustNotKnow("io.hone.schemas.id..", "org.apache.kafka..", "io.hone.event.."),
-        mustNotKnow("io.hone.schemas.registry..", "io.hone.schemas.serde..", "io.hone.event.."),
+        mustNotKnow(
+            "io.hone.schemas.registry..",
+            "io.hone.schemas.serde..",
+            "io.hone.schemas.reading..",
+            "io.hone.event.."),
+        mustNotKnow("io.hone.schemas.serde..", "io.hone.schemas.reading.."),
+        mustNotKnow("io.hone.schemas.reading..", "io.hone.schemas.serde.."),
         mustNotKnow(
             "io.hone.app.broker..",
             "io.hone.app.registry..",
@@ -91,8 +141,92 @@ class LayeringTest {
             "io.hone.app.broker..",
             "io.hone.app.stack..",
             "io.hone.app.cli.."),
-        mustNotKnow("io.hone.app.stack..", "io.hone.app.doctor..", "io.hone.app.cli.."),
+        mustNotKnow(
+            "io.hone.app.stack..",
+            "io.hone.app.records..",
+            "io.hone.app.doctor..",
+            "io.hone.app.cli.."),
+        mustNotKnow("io.hone.app.records..", "io.hone.app.doctor..", "io.hone.app.cli.."),
+        mustNotKnow(
+            "io.hone.streams.episode..",
+            "io.hone.streams.account..",
+            "io.hone.streams.statistics.."),
+        mustNotKnow("io.hone.streams.account..", "io.hone.streams.statistics.."),
+        mustNotKnow(
+            "io.hone.streams.running..",
+            "io.hone.streams.recipe..",
+            "io.hone.streams.episode..",
+            "io.hone.streams.account..",
+            "io.hone.streams.statistics.."),
+        mustNotKnow(
+            "io.hone.streams.statistics..",
+            "io.hone.streams.account..",
+            "io.hone.streams.recipe.."),
         mustNotKnow("io.hone.app.doctor..", "io.hone.app.cli.."),
+        mustNotKnow(
+            "io.hone.app.seed..",
+            "io.hone.app.cli..",
+            "io.hone.app.broker..",
+            "io.hone.app.registry..",
+            "io.hone.app.stack..",
+            "org.apache.kafka.."),
+        mustNotKnow(
+            "io.hone.app.seed.world..",
+            "io.hone.app.seed",
+            "io.hone.models..",
+            "reactor..",
+            "ai.djl..",
+            "org.slf4j.."),
+        onlySeedKnows("io.hone.app.seed.world.."),
+        mustNotKnow(
+            "io.hone.app.measure..",
+            "io.hone.app.seed..",
+            "io.hone.app.exam..",
+            "io.hone.app.cli..",
+            "io.hone.streams..",
+            "org.apache.kafka.."),
+        mustNotKnow(
+            "io.hone.app.exam..",
+            "io.hone.app.cli..",
+            "io.hone.app.role..",
+            "io.hone.app.stack..",
+            "io.hone.app.broker..",
+            "io.hone.app.registry..",
+            "org.apache.kafka.."),
+        mustNotKnow("io.hone.app.loop..", "io.hone.app.cli.."),
+        mustNotKnow(
+            "io.hone.app.web..",
+            "io.hone.event..",
+            "io.hone.schemas..",
+            "io.hone.streams..",
+            "io.hone.consumers..",
+            "io.hone.models..",
+            "org.apache.kafka..",
+            "io.hone.app.stack..",
+            "io.hone.app.role..",
+            "io.hone.app.metrics..",
+            "io.hone.app.loop..",
+            "io.hone.app.cli.."),
+        mustNotKnow("io.hone.app.metrics..", "io.hone.app.loop..", "io.hone.app.cli.."),
+        mustNotKnow(
+            "io.hone.app.traces..",
+            "io.hone.app.role..",
+            "io.hone.app.metrics..",
+            "io.hone.app.console..",
+            "io.hone.app.web..",
+            "io.hone.app.loop..",
+            "io.hone.app.cli..",
+            "io.hone.streams.episode..",
+            "io.hone.streams.recipe..",
+            "reactor.."),
+        onlyTracesKnow("io.opentelemetry.."),
+        mustNotKnow(
+            "io.hone.app.console..",
+            "io.hone.app.role..",
+            "io.hone.app.metrics..",
+            "io.hone.app.loop..",
+            "io.hone.app.cli.."),
+        mustNotKnow("io.hone.app.role..", "io.hone.app.loop..", "io.hone.app.cli.."),
         SlicesRuleDefinition.slices().matching("io.hone.(*).(*)..").should().beFreeOfCycles());
   }
 

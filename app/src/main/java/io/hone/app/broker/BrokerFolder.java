@@ -3,6 +3,7 @@ package io.hone.app.broker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * What lies where in a broker's folder.
@@ -62,6 +63,13 @@ record BrokerFolder(Path root) {
     return root.resolve("broker.lock");
   }
 
+  /** Keeps the errors of past runs from growing: the latest megabyte or so, and those before it. */
+  void rollErrors() throws IOException {
+    if (Files.exists(errorFile()) && Files.size(errorFile()) > CappedStream.LIMIT) {
+      Files.move(errorFile(), logs().resolve("broker.err.1"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
   /** Present from start to clean close; found at start it means that the last run was killed. */
   Path unclean() {
     return root.resolve("unclean");
@@ -84,6 +92,15 @@ record BrokerFolder(Path root) {
       Files.deleteIfExists(unclean());
     } catch (IOException e) {
       throw notWritable(root, e);
+    }
+  }
+
+  /** True if the disk has less left than a broker needs; false if that cannot be told. */
+  boolean isFull() {
+    try {
+      return Files.getFileStore(root).getUsableSpace() < LEAST_FREE_BYTES;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -28,6 +28,7 @@ final class BrokerMain {
   public static void main(String[] args) {
     PrintStream toParent = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     // Libraries print and log to standard output; that line belongs to the parent.
+    System.setErr(new PrintStream(new CappedStream(System.err), true, StandardCharsets.UTF_8));
     System.setOut(System.err);
     TerminalSignals.ignore();
     endWith(System.in);

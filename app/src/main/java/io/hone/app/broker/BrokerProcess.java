@@ -62,6 +62,7 @@ public final class BrokerProcess implements Broker {
 
   private static Process launch(BrokerSettings settings, ChildJvm jvm, BrokerFolder folder) {
     try {
+      folder.rollErrors();
       return new ProcessBuilder(jvm.command(settings, folder))
           .redirectError(ProcessBuilder.Redirect.appendTo(folder.errorFile().toFile()))
           .start();

@@ -20,9 +20,24 @@ public record ChildJvm(String maxHeap, List<String> flags) {
     flags = List.copyOf(flags);
   }
 
-  /** Half a gigabyte, of which an idle broker uses a tenth. */
+  /**
+   * Half a gigabyte, of which an idle broker uses a tenth, and the archive of loaded classes that
+   * the launcher made and names with {@code -Dhone.broker.archive}, if it did.
+   */
   public static ChildJvm defaults() {
-    return new ChildJvm("512m", List.of());
+    String archive = System.getProperty("hone.broker.archive");
+    return new ChildJvm("512m", archive == null ? List.of() : sharing(archive));
+  }
+
+  /** The JVM goes without an archive that does not fit, and says nothing about it. */
+  private static List<String> sharing(String archive) {
+    int java = Runtime.version().feature();
+    List<String> flags = new ArrayList<>();
+    flags.add((java >= 25 ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
+    flags.add("-Xlog:cds=off");
+    // Before 24 an unknown tag is a fault that keeps the JVM from starting.
+    if (java >= 24) flags.add("-Xlog:aot=off");
+    return flags;
   }
 
   /** The command that runs {@link BrokerMain} on this process's Java and class path. */
@@ -36,6 +51,7 @@ public record ChildJvm(String maxHeap, List<String> flags) {
     if (Runtime.version().feature() >= 23) {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
+    command.add("-XX:ErrorFile=" + folder.logs().resolve("jvm-crash-%p.log"));
     command.add("-Dhone.log.file=" + folder.logFile());
     command.addAll(flags);
     command.add("-cp");

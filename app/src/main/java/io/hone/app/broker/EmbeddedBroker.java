@@ -124,9 +124,11 @@ public final class EmbeddedBroker implements Broker {
 
   private static BrokerExit fault(BrokerFolder folder, String what) {
     String remedy =
-        Files.isDirectory(folder.data())
-            ? "read " + folder.logFile()
-            : folder.data() + " is gone, restore it";
+        !Files.isDirectory(folder.data())
+            ? folder.data() + " is gone, restore it"
+            : folder.isFull()
+                ? "the disk is full, free some and start it again; what was acknowledged is kept"
+                : "read " + folder.logFile();
     return new BrokerExit("the broker died: %s: %s".formatted(what, remedy));
   }
 }

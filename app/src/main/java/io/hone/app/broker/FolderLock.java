@@ -12,13 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The right to run a broker on a folder; the operating system takes it back when the process dies.
+ * The right to run a broker, or a whole loop, on a folder; the operating system takes it back when
+ * the process dies.
  *
- * <p>Life cycle: taken before anything else is touched, closed after the broker has stopped. The
- * file holds the owner's process id and is never deleted: deleting it would let two owners lock two
+ * <p>Life cycle: taken before anything else is touched, closed after what ran has stopped. The file
+ * holds the owner's process id and is never deleted: deleting it would let two owners lock two
  * files of one name.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
   /**
    * Folders locked by this JVM. POSIX drops a process's lock when it closes any channel to the
    * file, so a second try here must be refused before it opens one.
@@ -42,13 +43,27 @@ final class FolderLock implements AutoCloseable {
   }
 
   static FolderLock take(BrokerFolder folder) {
+    return take(folder, folder.lock());
+  }
+
+  /**
+   * The right to play loops on a data folder, which is made if it is not there. The broker in it
+   * has a right of its own.
+   *
+   * @throws BrokerException if another process has it, or the folder cannot be written or is full
+   */
+  public static FolderLock ofLoop(Path data) {
+    return take(BrokerFolder.prepare(data), data.resolve("run.lock"));
+  }
+
+  private static FolderLock take(BrokerFolder folder, Path file) {
     try {
       Path key = folder.root().toRealPath();
       if (!HELD_HERE.add(key)) {
         throw inUse(folder, Long.toString(ProcessHandle.current().pid()));
       }
       try {
-        return new FolderLock(key, lock(folder));
+        return new FolderLock(key, lock(folder, file));
       } catch (IOException | RuntimeException e) {
         HELD_HERE.remove(key);
         throw e;
@@ -58,13 +73,10 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(BrokerFolder folder) throws IOException {
+  private static FileChannel lock(BrokerFolder folder, Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            folder.lock(),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       long deadline = System.nanoTime() + ORPHAN_LIMIT.toNanos();
       while (channel.tryLock() == null) {

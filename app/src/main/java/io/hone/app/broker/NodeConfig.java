@@ -42,6 +42,10 @@ final class NodeConfig {
           Map.entry("group.initial.rebalance.delay.ms", "0"),
           Map.entry("group.consumer.min.heartbeat.interval.ms", "500"),
           Map.entry("group.consumer.heartbeat.interval.ms", "500"),
+          // A dead worker's calls wait for its session's end, also when a killed run starts again;
+          // shorter, and a starved machine would take living workers for dead.
+          Map.entry("group.consumer.min.session.timeout.ms", "5000"),
+          Map.entry("group.consumer.session.timeout.ms", "10000"),
           Map.entry("group.share.min.heartbeat.interval.ms", "500"),
           Map.entry("group.share.heartbeat.interval.ms", "500"),
           Map.entry("group.share.min.session.timeout.ms", "5000"),

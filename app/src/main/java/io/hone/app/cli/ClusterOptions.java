@@ -1,15 +1,13 @@
 package io.hone.app.cli;
 
+import io.hone.app.config.Config;
+import io.hone.app.config.ConfigReader;
 import io.hone.app.stack.Cluster;
 import io.hone.app.stack.Endpoints;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +16,7 @@ import picocli.CommandLine.Option;
  * Which cluster and registry a command talks to: those named, else those of the stack that runs on
  * the data folder.
  */
-final class ClusterOptions {
+class ClusterOptions {
   @Mixin private DataFolder data;
 
   @Option(
@@ -36,16 +34,66 @@ final class ClusterOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Client settings as a Java properties file: security, serdes.")
+      description =
+          "The configuration as a Java properties file; settings of Kafka's clients (security,"
+              + " serdes) stand behind 'kafka.'.")
   private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A value instead of the configuration's; ./hone config lists the keys.")
+  private Map<String, String> set = Map.of();
 
   Path data() {
     return data.path();
   }
 
+  /** How another command is told of the same data folder. */
+  String dataOption() {
+    return data.option();
+  }
+
+  /**
+   * The configuration in force.
+   *
+   * @throws io.hone.app.config.ConfigException if it cannot be used
+   */
+  Config config() {
+    return ConfigReader.read(Optional.ofNullable(config), System.getenv(), overrides());
+  }
+
+  /**
+   * The configuration in force, over values that stand before the defaults.
+   *
+   * @param origin where those come from, for people
+   */
+  Config config(Map<String, String> presets, Map<String, String> more, String origin) {
+    Map<String, String> options = new HashMap<>(more);
+    options.putAll(overrides());
+    return ConfigReader.read(
+        Optional.ofNullable(config), System.getenv(), options, presets, origin);
+  }
+
+  /** Whether a cluster is named, or a stack runs on the data folder. */
+  boolean namesCluster(Config config) {
+    return bootstrapServer != null
+        || config.kafka().containsKey("bootstrap.servers")
+        || Endpoints.of(data.path()).isPresent();
+  }
+
+  /** What the command line says instead of the configuration. */
+  Map<String, String> overrides() {
+    return set;
+  }
+
   /** Client settings for brokers and registry. */
   Map<String, Object> settings() {
-    Map<String, Object> settings = fromFile();
+    return settings(config());
+  }
+
+  Map<String, Object> settings(Config config) {
+    Map<String, Object> settings = new HashMap<>(config.kafka());
     Optional<Endpoints> stack = Endpoints.of(data.path());
     stack.ifPresent(
         e -> {
@@ -65,19 +113,5 @@ final class ClusterOptions {
 
   Cluster connect() {
     return Cluster.connect(settings());
-  }
-
-  private Map<String, Object> fromFile() {
-    Map<String, Object> settings = new HashMap<>();
-    if (config == null) return settings;
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(config)) {
-      properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(
-          "--config " + config + " cannot be read as a properties file: " + e.getMessage(), e);
-    }
-    properties.forEach((key, value) -> settings.put(key.toString(), value));
-    return settings;
   }
 }

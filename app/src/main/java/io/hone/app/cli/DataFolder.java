@@ -12,7 +12,15 @@ final class DataFolder {
       description = "The folder that holds everything; $HONE_DATA or ~/.hone if not given.")
   private @Nullable Path data;
 
+  /** How another command is told of the same folder; empty if it needs not be. */
+  String option() {
+    return data == null ? "" : " --data " + path();
+  }
+
   Path path() {
+    if (data != null && data.toString().isEmpty()) {
+      throw new UserError("--data is empty: name a folder, or leave it out for ~/.hone");
+    }
     if (data != null) return data.toAbsolutePath().normalize();
     String environment = System.getenv("HONE_DATA");
     if (environment != null && !environment.isBlank()) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.hone.app.doctor.Doctor;
 import io.hone.app.doctor.Finding;
+import io.hone.app.records.Spelling;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
   private void print(Finding finding) {
     output
         .out()
-        .printf(
-            "%-5s %-10s %s%n",
-            finding.health().name().toLowerCase(Locale.ROOT), finding.check(), finding.found());
+        .printf("%-5s %-10s %s%n", Spelling.of(finding.health()), finding.check(), finding.found());
     if (!finding.remedy().isEmpty()) output.out().printf("%17s→ %s%n", "", finding.remedy());
   }
 
@@ -54,7 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
     for (Finding f : findings) {
       all.addObject()
           .put("check", f.check())
-          .put("health", f.health().name().toLowerCase(Locale.ROOT))
+          .put("health", Spelling.of(f.health()))
           .put("found", f.found())
           .put("remedy", f.remedy());
     }

@@ -1,7 +1,10 @@
 package io.hone.app.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +14,16 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Turns every failure into one sentence on the error stream and an exit code. */
+/**
+ * Turns every failure into one sentence on the error stream and an exit code. What a user or a
+ * server put into the sentence cannot break its line, colour the terminal or fill it.
+ */
 public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  /** Longer words are cut in their middle; no path or name that works is as long. */
+  private static final Pattern ENDLESS = Pattern.compile("(\\S{100})\\S{100,}(\\S{20})");
+
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+
   @Override
   public int handleExecutionException(Exception e, CommandLine line, @Nullable ParseResult parsed) {
     PrintWriter err = line.getErr();
@@ -54,11 +65,17 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     String type = e.getClass().getName();
     return type.startsWith("io.hone.")
         || type.startsWith("org.apache.kafka.common.")
-        || e instanceof java.io.IOException
+        || e instanceof IOException
+        || e instanceof UncheckedIOException
         || e instanceof IllegalArgumentException;
   }
 
-  private static String oneLine(@Nullable String message) {
-    return message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+  /** The message on one line, without control characters and endless words. */
+  static String oneLine(@Nullable String message) {
+    if (message == null) return "";
+    String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return CONTROL
+        .matcher(ENDLESS.matcher(line).replaceAll("$1…$2"))
+        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
   }
 }

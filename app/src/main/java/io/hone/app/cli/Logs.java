@@ -16,6 +16,12 @@ public final class Logs {
     }
   }
 
+  /** Log to the error stream, unless a file was named on the JVM's command line. */
+  static void toErrorStream() {
+    if (System.getProperty(FILE) != null) return;
+    System.setProperty(CONFIGURATION, "logback-console.xml");
+  }
+
   /** Log to this file, unless another was named on the JVM's command line. */
   static void to(Path file) {
     if (System.getProperty(FILE) != null) return;

@@ -9,37 +9,37 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** How a command prints: text for people, or one JSON value with {@code --json}. */
-final class Output {
+public final class Output {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
   @Option(names = "--json", description = "Print one JSON value instead of text.")
   private boolean json;
 
-  boolean isJson() {
+  public boolean isJson() {
     return json;
   }
 
-  PrintWriter out() {
+  public PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  PrintWriter err() {
+  public PrintWriter err() {
     return spec.commandLine().getErr();
   }
 
-  void json(JsonNode value) {
+  public void json(JsonNode value) {
     out().println(value.toPrettyString());
     out().flush();
   }
 
   /** Bold on a terminal that takes colours. */
-  String strong(String text) {
+  public String strong(String text) {
     return spec.commandLine().getColorScheme().ansi().string("@|bold " + text + "|@");
   }
 
   /** Columns as wide as their widest cell, the first row as the heading. */
-  void table(List<List<String>> rows) {
+  public void table(List<List<String>> rows) {
     List<Integer> widths = new ArrayList<>();
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {
@@ -50,7 +50,8 @@ final class Output {
     for (int r = 0; r < rows.size(); r++) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < rows.get(r).size(); i++) {
-        String cell = rows.get(r).get(i);
+        // A group's name may hold anything.
+        String cell = rows.get(r).get(i).replaceAll("\\p{Cc}", "?");
         boolean number = !cell.isEmpty() && Character.isDigit(cell.charAt(0));
         String pad = " ".repeat(widths.get(i) - cell.length());
         line.append(number ? pad + cell : cell + pad).append("  ");

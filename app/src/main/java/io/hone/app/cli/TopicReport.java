@@ -2,10 +2,10 @@ package io.hone.app.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.hone.app.records.Spelling;
 import io.hone.schemas.catalog.TopicFinding;
 import io.hone.schemas.catalog.TopicFinding.State;
 import java.util.List;
-import java.util.Locale;
 
 /** What became of a run's topics, in words and as JSON. */
 record TopicReport(List<TopicFinding> findings) {
@@ -15,7 +15,7 @@ record TopicReport(List<TopicFinding> findings) {
       ArrayNode differences =
           all.addObject()
               .put("topic", finding.topic())
-              .put("state", finding.state().name().toLowerCase(Locale.ROOT))
+              .put("state", Spelling.of(finding.state()))
               .putArray("differences");
       finding.differences().forEach(differences::add);
     }

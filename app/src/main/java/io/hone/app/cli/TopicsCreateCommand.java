@@ -39,9 +39,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Namespace namespace = new Namespace(run);
-    if (spread < 1) {
-      throw new UserError("--spread is " + spread + ": take 1 or more");
-    }
+    Spread.require(spread);
     TopicReport report;
     try (Cluster cluster = clusterOptions.connect()) {
       report =

@@ -1,23 +1,14 @@
 package io.hone.app.cli;
 
-import static io.hone.app.stack.Cluster.get;
-
+import io.hone.app.records.AvroJson;
 import io.hone.app.stack.Cluster;
-import io.hone.app.stack.Serdes;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.hone.schemas.serde.ValueSerdes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.io.JsonEncoder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -51,17 +42,12 @@ final class TopicsReadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (limit < 1) throw new UserError("--limit is " + limit + ": take 1 or more");
     Map<String, Object> settings = clusterOptions.settings();
     try (Cluster cluster = Cluster.connect(settings);
-        Deserializer<Object> values = Serdes.deserializer(settings);
+        Deserializer<Object> values = ValueSerdes.deserializer(settings);
         KafkaConsumer<byte[], byte[]> consumer = consumer(settings)) {
-      Set<String> known = get(cluster.admin().listTopics().names());
-      if (!known.contains(topic)) {
-        throw new UserError(
-            "topic '"
-                + topic
-                + "' does not exist on the cluster: ./hone topics lists those that do");
-      }
+      cluster.requireTopic(topic);
       read(consumer, values);
     }
     output.out().flush();
@@ -88,7 +74,9 @@ final class TopicsReadCommand implements Callable<Integer> {
   private void print(ConsumerRecord<byte[], byte[]> record, Deserializer<Object> values) {
     try {
       Object value = values.deserialize(topic, record.value());
-      output.out().println(value instanceof IndexedRecord r ? json(r) : String.valueOf(value));
+      output
+          .out()
+          .println(value instanceof IndexedRecord r ? AvroJson.of(r) : String.valueOf(value));
     } catch (SerializationException e) {
       if (isRegistryDown(e)) throw e;
       undecodable++;
@@ -102,18 +90,6 @@ final class TopicsReadCommand implements Callable<Integer> {
 
   private static boolean isRegistryDown(SerializationException e) {
     return e instanceof io.hone.schemas.registry.RegistryException r && r.errorCode() != 40403;
-  }
-
-  private static String json(IndexedRecord value) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      JsonEncoder encoder = EncoderFactory.get().jsonEncoder(value.getSchema(), bytes);
-      new GenericDatumWriter<IndexedRecord>(value.getSchema()).write(value, encoder);
-      encoder.flush();
-      return bytes.toString(StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {

@@ -1,26 +1,24 @@
 package io.hone.app.cli;
 
+import io.hone.app.records.AvroJson;
 import io.hone.app.stack.Cluster;
-import io.hone.app.stack.Serdes;
 import io.hone.schemas.catalog.Topic;
+import io.hone.schemas.serde.ValueSerdes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -73,8 +71,9 @@ final class TopicsWriteCommand implements Callable<Integer> {
       throw new UserError("--key " + key + " is not a field of " + schema.getName());
     }
     try (Cluster cluster = Cluster.connect(settings);
-        Serializer<Object> values = Serdes.serializer(settings);
+        Serializer<Object> values = ValueSerdes.serializer(settings);
         KafkaProducer<String, Object> producer = producer(cluster.settings(), values)) {
+      cluster.requireTopic(topic);
       List<Future<?>> sent = new ArrayList<>();
       for (GenericRecord record : records) {
         sent.add(
@@ -108,14 +107,13 @@ final class TopicsWriteCommand implements Callable<Integer> {
 
   private List<GenericRecord> parse(Schema schema) throws IOException {
     List<GenericRecord> records = new ArrayList<>();
-    GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(schema);
     int number = 0;
     for (String line : lines()) {
       number++;
       if (line.isBlank()) continue;
       try {
-        records.add(reader.read(null, DecoderFactory.get().jsonDecoder(schema, line)));
-      } catch (IOException | AvroRuntimeException e) {
+        records.add(AvroJson.parse(schema, line));
+      } catch (IOException e) {
         throw new UserError(
             "line %d of %s is not a %s (%s): nothing was written"
                 .formatted(number, file, schema.getName(), e.getMessage()),
@@ -127,8 +125,12 @@ final class TopicsWriteCommand implements Callable<Integer> {
 
   private List<String> lines() throws IOException {
     if (!file.equals("-")) {
-      if (!Files.isReadable(Path.of(file))) throw new UserError(file + " cannot be read");
-      return Files.readAllLines(Path.of(file));
+      Path path = InputFile.required(file);
+      try {
+        return Files.readAllLines(path);
+      } catch (CharacterCodingException e) {
+        throw new UserError(file + " is not UTF-8 text: nothing was written", e);
+      }
     }
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -138,10 +140,6 @@ final class TopicsWriteCommand implements Callable<Integer> {
 
   private static KafkaProducer<String, Object> producer(
       Map<String, Object> settings, Serializer<Object> values) {
-    Map<String, Object> mine = new HashMap<>(settings);
-    mine.put("acks", "all");
-    mine.put("enable.idempotence", "true");
-    mine.put("max.block.ms", "10000");
-    return new KafkaProducer<>(mine, new StringSerializer(), values);
+    return new KafkaProducer<>(Cluster.durable(settings), new StringSerializer(), values);
   }
 }

@@ -73,7 +73,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Namespace namespace = new Namespace(run);
-    if (spread < 1) throw new UserError("--spread is " + spread + ": take 1 or more");
+    Spread.require(spread);
     Logs.to(data.path().resolve("logs").resolve("hone.log"));
     StackSettings settings =
         new StackSettings(data.path(), port, controllerPort, registryPort, broker);

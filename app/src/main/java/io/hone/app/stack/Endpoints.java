@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,7 +28,11 @@ public record Endpoints(String bootstrapServers, String schemaRegistryUrl, long 
     return data.resolve("stack.json");
   }
 
-  /** The endpoints of the stack that runs on the folder; empty if none runs. */
+  /**
+   * The endpoints of the stack that runs on the folder; empty if none runs.
+   *
+   * @throws UncheckedIOException if the folder does not let itself be read, in one sentence
+   */
   public static Optional<Endpoints> of(Path data) {
     try {
       JsonNode json = JSON.readTree(Files.readString(file(data)));
@@ -35,12 +41,28 @@ public record Endpoints(String bootstrapServers, String schemaRegistryUrl, long 
               json.path("bootstrap_servers").asText(),
               json.path("schema_registry_url").asText(),
               json.path("pid").asLong());
+      if (found.bootstrapServers.isEmpty()) return Optional.empty();
       return ProcessHandle.of(found.pid).filter(ProcessHandle::isAlive).map(alive -> found);
     } catch (NoSuchFileException | JsonProcessingException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          "%s cannot be read (%s): choose another folder with --data, or change its owner"
+              .formatted(file(data), e.getClass().getSimpleName()),
+          e);
     }
+  }
+
+  /**
+   * Settings of Kafka's clients and of serdes that reach this stack.
+   *
+   * @param more what else they shall have; it does not change where they go
+   */
+  public Map<String, Object> clients(Map<String, ?> more) {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put("bootstrap.servers", bootstrapServers);
+    settings.put("schema.registry.url", schemaRegistryUrl);
+    return settings;
   }
 
   /** The endpoints as every command prints them with {@code --json}. */

@@ -1,11 +1,16 @@
 package io.hone.app.stack;
 
 import io.hone.app.broker.Broker;
+import io.hone.app.broker.BrokerException;
 import io.hone.app.broker.BrokerProcess;
 import io.hone.app.broker.EmbeddedBroker;
 import io.hone.app.registry.EmbeddedRegistry;
 import io.hone.app.registry.RegistryOptions;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -34,6 +39,7 @@ public final class Stack implements AutoCloseable {
    * @throws IOException if the endpoints cannot be written down
    */
   public static Stack start(StackSettings settings) throws IOException {
+    requireRegistryPort(settings);
     Broker broker =
         settings.mode() == StackSettings.BrokerMode.CHILD
             ? BrokerProcess.start(settings.broker())
@@ -48,6 +54,25 @@ public final class Stack implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       broker.close();
       throw e;
+    }
+  }
+
+  /** The registry would refuse its port only after the broker has started. */
+  private static void requireRegistryPort(StackSettings settings) throws IOException {
+    int port = settings.registryPort();
+    if (port <= 0 || port > 65_535) return;
+    if (port == settings.port() || port == settings.controllerPort()) {
+      throw new BrokerException(
+          "port %d is asked for twice: choose another with --registry-port".formatted(port));
+    }
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+    } catch (BindException e) {
+      throw new BrokerException(
+          "port %d on 127.0.0.1 cannot be opened (%s): stop what listens there or choose another with --registry-port"
+              .formatted(port, e.getMessage()),
+          e);
     }
   }
 

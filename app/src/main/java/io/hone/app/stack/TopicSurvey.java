@@ -34,6 +34,11 @@ public final class TopicSurvey {
   public List<TopicUsage> survey() {
     Collection<String> names =
         get(admin.listTopics(new ListTopicsOptions().listInternal(false)).names());
+    return survey(names);
+  }
+
+  /** These topics, by name; they must be there. */
+  public List<TopicUsage> survey(Collection<String> names) {
     Map<String, TopicDescription> topics =
         new TreeMap<>(get(admin.describeTopics(names).allTopicNames()));
     List<TopicPartition> partitions = topics.values().stream().flatMap(t -> partitions(t)).toList();

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -80,6 +82,42 @@ class BrokerFeaturesTest {
     }
     System.out.printf("share group joined in %d ms%n", (System.nanoTime() - before) / 1_000_000);
     assertThat(values).containsExactly("prompt");
+  }
+
+  @Test
+  void shouldGiveTheWorkOfADeadConsumerToAnotherWithinSeconds() throws Exception {
+    BrokerClient client = BrokerClient.of(broker);
+    client.createTopic("windows");
+    client.produce("windows", "prompt");
+    KafkaConsumer<String, String> dead =
+        windowConsumer(client, Map.of("group.instance.id", "dead"));
+    awaitOne(dead);
+
+    // A static member keeps its partitions until its session ends, as one that was killed.
+    dead.close();
+
+    try (KafkaConsumer<String, String> next = windowConsumer(client, Map.of())) {
+      awaitOne(next);
+    }
+  }
+
+  private static KafkaConsumer<String, String> windowConsumer(
+      BrokerClient client, Map<String, Object> more) {
+    Map<String, Object> config = new HashMap<>(client.config(more));
+    config.put("group.id", "workers");
+    config.put("group.protocol", "consumer");
+    config.put("enable.auto.commit", "false");
+    config.put("auto.offset.reset", "earliest");
+    KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
+    consumer.subscribe(List.of("windows"));
+    return consumer;
+  }
+
+  private static void awaitOne(KafkaConsumer<String, String> consumer) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30)) // Kafka's own session lasts 45 s
+        .until(() -> consumer.poll(Duration.ofMillis(200)).count() == 1);
   }
 
   @Test

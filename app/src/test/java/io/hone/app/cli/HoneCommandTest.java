@@ -7,43 +7,28 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hone.app.Hone;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HoneCommandTest {
-  private final PrintStream realOut = System.out;
-  private final PrintStream realErr = System.err;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @RegisterExtension final CapturedOutput captured = new CapturedOutput();
+  private final ByteArrayOutputStream out = captured.out();
+  private final ByteArrayOutputStream err = captured.err();
 
   @TempDir Path folder;
-
-  @BeforeEach
-  void capture() {
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void release() {
-    System.setOut(realOut);
-    System.setErr(realErr);
-  }
 
   private String errors() {
     return err.toString(StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "topics", "doctor", "completion"})
+  @ValueSource(strings = {"up", "topics", "verify", "explain", "doctor", "completion"})
   void shouldListAndExplainEachCommand(String command) {
     int code = Hone.run(command, "--help");
 

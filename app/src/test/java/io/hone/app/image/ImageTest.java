@@ -37,7 +37,7 @@ class ImageTest {
 
       InspectContainerResponse state = hone.getContainerInfo();
       assertThat(state.getConfig().getUser()).isEqualTo("10001:10001");
-      assertThat(topics(hone)).hasSizeGreaterThanOrEqualTo(14);
+      assertThat(topics(hone)).hasSizeGreaterThanOrEqualTo(15);
     }
   }
 

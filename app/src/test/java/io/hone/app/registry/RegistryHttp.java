@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 /** A client that shows status and body of every answer as one line. */
 record RegistryHttp(URI url, HttpClient client) {
@@ -61,6 +62,7 @@ record RegistryHttp(URI url, HttpClient client) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + path))
             .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+            .timeout(Duration.ofSeconds(60))
             .method(method, BodyPublishers.ofString(body))
             .build();
     try {

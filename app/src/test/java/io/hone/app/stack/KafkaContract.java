@@ -12,6 +12,9 @@ import io.hone.schemas.catalog.TopicFinding;
 import io.hone.schemas.catalog.TopicFinding.State;
 import io.hone.schemas.serde.AvroDeserializer;
 import io.hone.schemas.serde.AvroSerializer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What Hone needs of a Kafka, wherever it runs. Written once; each kind of Kafka runs it. */
@@ -57,6 +61,18 @@ abstract class KafkaContract {
 
   private static List<State> states(List<TopicFinding> findings) {
     return findings.stream().map(TopicFinding::state).distinct().toList();
+  }
+
+  /** A machine that died without a word, with connections that nobody closes. */
+  @RepeatedTest(5)
+  void shouldConnectWhenABrokerBesideItTakesConnectionsAndNeverAnswers() throws IOException {
+    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String servers = "127.0.0.1:%d,%s".formatted(mute.getLocalPort(), bootstrapServers());
+
+      try (Cluster cluster = Cluster.connect(Map.of("bootstrap.servers", servers))) {
+        assertThat(cluster.settings()).containsEntry("bootstrap.servers", servers);
+      }
+    }
   }
 
   @Test
@@ -204,19 +220,16 @@ abstract class KafkaContract {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", bootstrapServers());
     settings.put("schema.registry.url", registry.url().toString());
-    settings.put("specific.avro.reader", "true");
     return settings;
   }
 
   private static AvroSerializer serializer(Map<String, Object> settings) {
-    AvroSerializer serializer = new AvroSerializer();
-    serializer.configure(settings, false);
+    AvroSerializer serializer = AvroSerializer.with(settings);
     return serializer;
   }
 
   private List<Object> readAll(Map<String, Object> settings) {
-    AvroDeserializer values = new AvroDeserializer();
-    values.configure(settings, false);
+    AvroDeserializer values = AvroDeserializer.specific(settings);
     List<Object> read = new ArrayList<>();
     try (KafkaConsumer<String, Object> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), values)) {
