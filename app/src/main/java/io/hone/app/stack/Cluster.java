@@ -23,10 +23,10 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class Cluster implements AutoCloseable {
   private static final int TIMEOUT_MS = 5_000;
-  private static final int TIMEOUT_OF_SEVERAL_MS = 15_000;
+  private static final int TIMEOUT_OF_SEVERAL_MS = 30_000;
 
   /** Less, because Kafka's client asks one that died without a word more than once. */
-  private static final int ONE_OF_SEVERAL_MS = 2_000;
+  private static final int ONE_OF_SEVERAL_MS = 3_000;
 
   private final Map<String, Object> settings;
   private final Admin admin;

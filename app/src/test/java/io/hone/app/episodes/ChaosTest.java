@@ -154,8 +154,12 @@ class ChaosTest {
     await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
   }
 
-  /** Only while the others have everything; two of three dead would be an outage, not a death. */
+  /**
+   * Only while the others serve and have everything; two of three dead would be an outage, not a
+   * death.
+   */
   private void leaderDies() throws Exception {
+    await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(brokers::allServe);
     try (Admin admin = Admin.create(clients)) {
       await().atMost(PATIENCE).ignoreExceptions().until(() -> isWhole(admin));
       List<Topic> topics = List.of(Topic.COMPLETIONS, Topic.CALLS_JUDGE, Topic.OUTCOMES);

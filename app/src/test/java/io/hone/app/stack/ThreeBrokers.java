@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.testcontainers.DockerClientFactory;
@@ -32,10 +33,14 @@ public final class ThreeBrokers implements AutoCloseable {
           .mapToObj(id -> id + "@b" + id + ":9093")
           .collect(Collectors.joining(","));
 
+  private static final String SERVES_LINE = "Transitioning from RECOVERY to RUNNING";
+  private static final Pattern SERVES = Pattern.compile(SERVES_LINE);
+
   private final DockerClient docker = DockerClientFactory.instance().client();
   private final Network network = Network.newNetwork();
   private final List<GenericContainer<?>> brokers = new ArrayList<>();
   private final List<Integer> ports;
+  private final int[] starts = new int[BROKERS];
 
   private ThreeBrokers() throws IOException {
     ports = freePorts();
@@ -62,9 +67,19 @@ public final class ThreeBrokers implements AutoCloseable {
     docker.killContainerCmd(brokers.get(id - 1).getContainerId()).exec();
   }
 
-  /** Starts a killed broker on the data that it left. */
+  /** Starts a killed broker on the data that it left; {@link #allServe} tells when it serves. */
   public void startAgain(int id) {
+    starts[id - 1]++;
     docker.startContainerCmd(brokers.get(id - 1).getContainerId()).exec();
+  }
+
+  /**
+   * Whether every broker serves since it was last started, by what it says itself. The cluster's
+   * metadata cannot tell: until a dead broker's session ends they have it in sync.
+   */
+  public boolean allServe() {
+    return IntStream.range(0, BROKERS)
+        .allMatch(i -> SERVES.matcher(brokers.get(i).getLogs()).results().count() > starts[i]);
   }
 
   @Override
@@ -107,7 +122,7 @@ public final class ThreeBrokers implements AutoCloseable {
                 Objects.requireNonNull(command.getHostConfig())
                     .withPortBindings(PortBinding.parse("127.0.0.1:" + port + ":9092")))
         .waitingFor(
-            Wait.forLogMessage(".*Transitioning from RECOVERY to RUNNING.*", 1)
+            Wait.forLogMessage(".*" + SERVES_LINE + ".*", 1)
                 .withStartupTimeout(Duration.ofMinutes(3)));
   }
 
