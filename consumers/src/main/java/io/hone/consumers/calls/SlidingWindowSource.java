@@ -57,6 +57,9 @@ final class SlidingWindowSource implements CallSource {
    */
   private static final int FETCH_WAIT_MS = 10;
 
+  /** What does not wait so long: else each small batch of calls would be a request of its own. */
+  private static final int FETCH_BYTES = 64 << 10;
+
   /**
    * Gives each worker its share of every topic, as far as the partitions go. The broker's default,
    * "uniform", only evens out the sum: one worker may get all partitions of the stage that has the
@@ -108,6 +111,7 @@ final class SlidingWindowSource implements CallSource {
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.window());
     config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+    config.putIfAbsent(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES);
   }
 
   @Override

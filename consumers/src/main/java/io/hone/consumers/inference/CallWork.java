@@ -69,11 +69,10 @@ final class CallWork implements CallHandler {
 
   @Override
   public Mono<Void> handle(Delivery delivery) {
-    return Mono.fromCallable(() -> read(delivery.record()))
-        .subscribeOn(blocking)
-        .retryWhen(
-            RecordWriter.waiting(
-                SerializationException.class::isInstance, "a call waits for the schema registry"))
+    return RecordWriter.patiently(
+            Mono.fromCallable(() -> read(delivery.record())).subscribeOn(blocking),
+            SerializationException.class::isInstance,
+            "a call waits for the schema registry")
         .flatMap(
             reading ->
                 switch (reading) {

@@ -6,6 +6,7 @@ import io.hone.schemas.serde.ValueSerdes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -25,7 +26,6 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class InferenceWorker implements AutoCloseable {
   private static final int THREADS = 8;
-  private static final int QUEUE = 100_000;
 
   private final WorkerSettings settings;
   private final CallSource source;
@@ -43,7 +43,11 @@ public final class InferenceWorker implements AutoCloseable {
       BooleanSupplier paused,
       Scheduler time) {
     this.settings = settings;
-    this.blocking = Schedulers.newBoundedElastic(THREADS, QUEUE, "hone-worker", 60, true);
+    this.blocking =
+        Schedulers.fromExecutorService(
+            Executors.newFixedThreadPool(
+                THREADS, Thread.ofPlatform().daemon().name("hone-worker-", 1).factory()),
+            "hone-worker");
     this.slots =
         new Slots(
             settings.slots(),

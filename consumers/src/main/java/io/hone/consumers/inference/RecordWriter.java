@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -49,6 +50,9 @@ final class RecordWriter implements AutoCloseable {
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+    // Results come one by one; together they cost the broker less, and a call takes far longer.
+    config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 10);
+    config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
@@ -60,21 +64,22 @@ final class RecordWriter implements AutoCloseable {
    */
   @SuppressWarnings("FutureReturnValueIgnored") // the callback tells
   Mono<Void> write(String topic, byte @Nullable [] key, SpecificRecord value) {
-    return Mono.<Void>create(
-            sink -> {
-              byte[] bytes = serializer.serialize(topic, value);
-              producer.send(
-                  new ProducerRecord<>(topic, key, bytes),
-                  (metadata, failure) -> {
-                    if (failure == null) {
-                      sink.success();
-                    } else {
-                      sink.error(failure);
-                    }
-                  });
-            })
-        .subscribeOn(blocking)
-        .retryWhen(waiting(RecordWriter::passes, "a result waits to be written"));
+    Mono<Void> sent =
+        Mono.<Void>create(
+                sink -> {
+                  byte[] bytes = serializer.serialize(topic, value);
+                  producer.send(
+                      new ProducerRecord<>(topic, key, bytes),
+                      (metadata, failure) -> {
+                        if (failure == null) {
+                          sink.success();
+                        } else {
+                          sink.error(failure);
+                        }
+                      });
+                })
+            .subscribeOn(blocking);
+    return patiently(sent, RecordWriter::passes, "a result waits to be written");
   }
 
   Mono<Void> write(String topic, String key, SpecificRecord value) {
@@ -92,17 +97,30 @@ final class RecordWriter implements AutoCloseable {
             || e.getCause() instanceof java.io.IOException);
   }
 
-  /** Retries for ever what passes, at growing intervals, and says so. */
-  static Retry waiting(java.util.function.Predicate<Throwable> passes, String what) {
-    return Retry.backoff(Long.MAX_VALUE, FIRST)
-        .maxBackoff(LONGEST)
-        .filter(passes)
-        .doBeforeRetry(
-            signal ->
-                LOG.atWarn()
-                    .addKeyValue("attempt", signal.totalRetries() + 1)
-                    .addKeyValue("reason", signal.failure().getMessage())
-                    .log(what));
+  /**
+   * The work, tried again for ever at growing intervals while what it fails with passes, and says
+   * so. What succeeds at once does not pay for the machinery of retries.
+   */
+  static <T> Mono<T> patiently(Mono<T> work, Predicate<Throwable> passes, String what) {
+    return work.onErrorResume(
+        passes,
+        first -> {
+          tell(what, 1, first);
+          return work.retryWhen(
+                  Retry.backoff(Long.MAX_VALUE, FIRST.multipliedBy(2))
+                      .maxBackoff(LONGEST)
+                      .filter(passes)
+                      .doBeforeRetry(
+                          signal -> tell(what, signal.totalRetries() + 2, signal.failure())))
+              .delaySubscription(FIRST);
+        });
+  }
+
+  private static void tell(String what, long attempt, Throwable reason) {
+    LOG.atWarn()
+        .addKeyValue("attempt", attempt)
+        .addKeyValue("reason", reason.getMessage())
+        .log(what);
   }
 
   @Override

@@ -22,7 +22,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class Chunks {
   private static final byte FORM = 1;
-  private static final int MOST_BYTES = 16 << 10;
+  private static final int MOST_BYTES = 4 << 10;
   private static final long MOST_AGE = 100; // ms: Kafka Streams commits as often
 
   private final KeyValueStore<String, byte[]> store;

@@ -80,6 +80,9 @@ public final class EpisodeRunner implements AutoCloseable {
     // Streams pauses a partition that is ahead; a fetch for the empty ones alone would wait for
     // 500 ms before the next can bring what was resumed.
     all.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 10);
+    // As long, or until there is enough to be worth a request: else each small batch is one.
+    all.putIfAbsent(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), 64 << 10);
     // A call is some kilobytes: in batches of the default 16 KiB every fifth would be a request.
     all.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
     return all;
