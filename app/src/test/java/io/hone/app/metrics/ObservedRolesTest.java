@@ -89,7 +89,7 @@ class ObservedRolesTest {
                 .setRun(RUN.run())
                 .setMessages(ToContracts.messages(Conversation.of("What is " + i + "?")))
                 .setSource("test")
-                .setSubmittedAt(Instant.EPOCH)
+                .setSubmittedAt(Instant.now())
                 .build();
         sent.add(producer.send(new ProducerRecord<>(RUN.topic(Topic.PROMPTS), "p" + i, prompt)));
       }
