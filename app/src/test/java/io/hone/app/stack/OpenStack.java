@@ -27,9 +27,6 @@ import org.junit.jupiter.api.TestInfo;
 
 /** A stack in the tests' process, with a run for each test and what writes its records. */
 public final class OpenStack implements AutoCloseable {
-  /** Not in 1970: statistics forget windows of 90 days ago, also between two copies of a prompt. */
-  private static final Instant SUBMITTED = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-
   private final Stack stack;
   private final Cluster cluster;
   private final KafkaProducer<String, Object> producer;
@@ -83,7 +80,8 @@ public final class OpenStack implements AutoCloseable {
         .setRun(run.run())
         .setMessages(ToContracts.messages(conversation))
         .setSource("test")
-        .setSubmittedAt(SUBMITTED)
+        // Not in 1970: statistics forget windows of 90 days ago.
+        .setSubmittedAt(Instant.now().truncatedTo(ChronoUnit.DAYS))
         .build();
   }
 
