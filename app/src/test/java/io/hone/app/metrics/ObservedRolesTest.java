@@ -134,6 +134,7 @@ class ObservedRolesTest {
         assertThat(sum(page, "hone_calls_tokens_total", "kind=\"completion\"")).isPositive();
         assertThat(sum(page, "kafka_consumer_fetch_manager_records_consumed_total")).isPositive();
         assertThat(sum(page, "kafka_stream_alive_stream_threads")).isPositive();
+        assertThat(sum(page, "hone_reactor_threads", "scheduler=\"hone-worker\"")).isPositive();
         assertThat(get(at, "/health/ready"))
             .isEqualTo(
                 "{\"status\":\"up\",\"checks\":{\"account\":\"up\",\"episodes\":\"up\",\"worker\":\"up\"}}");

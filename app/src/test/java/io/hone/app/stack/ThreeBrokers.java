@@ -33,8 +33,7 @@ public final class ThreeBrokers implements AutoCloseable {
           .mapToObj(id -> id + "@b" + id + ":9093")
           .collect(Collectors.joining(","));
 
-  private static final String SERVES_LINE = "Transitioning from RECOVERY to RUNNING";
-  private static final Pattern SERVES = Pattern.compile(SERVES_LINE);
+  private static final Pattern SERVES = Pattern.compile("Transitioning from RECOVERY to RUNNING");
 
   private final DockerClient docker = DockerClientFactory.instance().client();
   private final Network network = Network.newNetwork();
@@ -122,7 +121,7 @@ public final class ThreeBrokers implements AutoCloseable {
                 Objects.requireNonNull(command.getHostConfig())
                     .withPortBindings(PortBinding.parse("127.0.0.1:" + port + ":9092")))
         .waitingFor(
-            Wait.forLogMessage(".*" + SERVES_LINE + ".*", 1)
+            Wait.forLogMessage(".*" + SERVES.pattern() + ".*", 1)
                 .withStartupTimeout(Duration.ofMinutes(3)));
   }
 

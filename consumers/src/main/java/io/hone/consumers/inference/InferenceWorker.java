@@ -6,7 +6,6 @@ import io.hone.schemas.serde.ValueSerdes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -26,6 +25,7 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class InferenceWorker implements AutoCloseable {
   private static final int THREADS = 8;
+  private static final int QUEUE = 100_000;
 
   private final WorkerSettings settings;
   private final CallSource source;
@@ -43,11 +43,7 @@ public final class InferenceWorker implements AutoCloseable {
       BooleanSupplier paused,
       Scheduler time) {
     this.settings = settings;
-    this.blocking =
-        Schedulers.fromExecutorService(
-            Executors.newFixedThreadPool(
-                THREADS, Thread.ofPlatform().daemon().name("hone-worker-", 1).factory()),
-            "hone-worker");
+    this.blocking = Schedulers.newBoundedElastic(THREADS, QUEUE, "hone-worker", 60, true);
     this.slots =
         new Slots(
             settings.slots(),

@@ -31,13 +31,10 @@ final class RecordBytes {
   private static final Logger LOG = LoggerFactory.getLogger(RecordBytes.class);
   private static final int MOST_PAIRS = 1_000;
 
-  private static final int LEAST_ROOM = 256;
-  private static final int MOST_ROOM = 64 << 10;
+  /** What most records need: a buffer that grows is copied each time. */
+  private static final int ROOM = 2 << 10;
 
   private final Map<Pair, Boolean> sameBytes = new ConcurrentHashMap<>();
-
-  /** What the last records needed: a buffer that grows is copied each time. */
-  private volatile int room = LEAST_ROOM;
 
   /**
    * Prefix and Avro binary.
@@ -47,19 +44,18 @@ final class RecordBytes {
    */
   byte[] of(String topic, int id, IndexedRecord record, Schema wanted) {
     Schema own = record.getSchema();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(room);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(ROOM);
     bytes.writeBytes(WireFormat.prefix(id));
     try {
       if (sameBytes(own, wanted)) {
         write(writer(record), record, bytes);
       } else {
-        ByteArrayOutputStream before = new ByteArrayOutputStream(LEAST_ROOM);
+        ByteArrayOutputStream before = new ByteArrayOutputStream(ROOM);
         write(writer(record), record, before);
         var decoder = DecoderFactory.get().binaryDecoder(before.toByteArray(), null);
         Object after = new GenericDatumReader<>(own, wanted).read(null, decoder);
         write(new GenericDatumWriter<>(wanted), after, bytes);
       }
-      room = Math.clamp(Math.max(bytes.size(), room - room / 8), LEAST_ROOM, MOST_ROOM);
       return bytes.toByteArray();
     } catch (IOException | RuntimeException e) {
       LOG.atDebug().addKeyValue("topic", topic).setCause(e).log("record does not fit its schema");
