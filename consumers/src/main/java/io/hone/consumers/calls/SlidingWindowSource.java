@@ -13,12 +13,14 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -163,9 +165,7 @@ final class SlidingWindowSource implements CallSource {
       if (takeMore) take();
       commit(consumer, handler);
       flow(consumer, takeMore);
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        accept(consumer, record);
-      }
+      poll(consumer).forEach(record -> accept(consumer, record));
     } catch (WakeupException e) {
       // A stop: the loops look at their flags.
     } catch (InterruptException e) {
@@ -173,6 +173,18 @@ final class SlidingWindowSource implements CallSource {
     } catch (KafkaException e) {
       Ending.waitOut(settings.group(), e);
     }
+  }
+
+  /**
+   * What has come, or nothing after {@link #POLL}. While it holds records of a paused partition,
+   * the consumer does not wait for others but looks again and again, with all of a processor
+   * (KAFKA-21084).
+   */
+  private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> consumer) {
+    if (owned.values().stream().noneMatch(Assignment::paused)) return consumer.poll(POLL);
+    ConsumerRecords<byte[], byte[]> come = consumer.poll(Duration.ZERO);
+    if (come.isEmpty()) LockSupport.parkNanos(POLL.toNanos());
+    return come;
   }
 
   /** Takes in what handlers have ended since the last turn. */
