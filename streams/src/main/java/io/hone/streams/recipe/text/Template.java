@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a model is asked, with places for foreign text.
@@ -117,6 +118,12 @@ public final class Template {
    * @param images shown at the end of the last message, in order
    */
   public Conversation fill(Map<String, Enclosed> texts, List<Part.Image> images) {
+    Map<String, Enclosed> known = Map.copyOf(texts);
+    List<Part.Image> shown = List.copyOf(images);
+    return Conversation.written(() -> messages(known, shown));
+  }
+
+  private List<Message> messages(Map<String, Enclosed> texts, List<Part.Image> images) {
     List<Message> messages = new ArrayList<>();
     for (Section section : sections) {
       messages.add(Message.of(section.role(), fill(section, texts)));
@@ -125,22 +132,20 @@ public final class Template {
     List<Part> parts = new ArrayList<>(last.parts());
     parts.addAll(images);
     messages.add(new Message(last.role(), parts));
-    return Conversation.of(messages);
+    return messages;
   }
 
   private static String fill(Section section, Map<String, Enclosed> texts) {
-    StringBuilder filled = new StringBuilder();
-    for (Piece piece : section.pieces()) {
-      if (piece.placeholder()) {
-        Enclosed text = texts.get(piece.text());
-        if (text == null) {
-          throw new IllegalArgumentException("no text for the placeholder " + piece.text());
-        }
-        filled.append(text.block());
-      } else {
-        filled.append(piece.text());
-      }
+    return section.pieces().stream()
+        .map(piece -> piece.placeholder() ? block(piece.text(), texts) : piece.text())
+        .collect(Collectors.joining("")); // with a separator it copies each text but once
+  }
+
+  private static String block(String placeholder, Map<String, Enclosed> texts) {
+    Enclosed text = texts.get(placeholder);
+    if (text == null) {
+      throw new IllegalArgumentException("no text for the placeholder " + placeholder);
     }
-    return filled.toString();
+    return text.block();
   }
 }

@@ -9,6 +9,8 @@ import io.hone.streams.recipe.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,6 +95,22 @@ class TemplatesTest {
     assertThat(filled.text()).contains("[[system]]\n{{conversation}} $1 \\\n");
     assertThat(filled.text().split("secret", -1)).hasSize(2);
     assertThat(filled.messages()).hasSize(1);
+  }
+
+  @Test
+  void shouldWriteTheSameEachTimeItIsRead() {
+    Part.Image image = new Part.Image("image/png", "file:x.png", "ab", "a cat");
+    Map<String, Enclosed> texts = new HashMap<>(texts("c", "r"));
+    List<Part.Image> images = new ArrayList<>(List.of(image));
+
+    Conversation filled = Templates.builtIn().read("judge", PLACES).fill(texts, images);
+    List<Message> before = filled.messages();
+    texts.clear();
+    images.clear();
+
+    assertThat(filled.messages()).isEqualTo(before).isNotSameAs(before);
+    assertThat(filled).isEqualTo(Conversation.of(before));
+    assertThat(filled.fingerprint()).isEqualTo(Conversation.of(before).fingerprint());
   }
 
   @Test
