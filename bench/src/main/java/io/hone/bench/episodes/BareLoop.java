@@ -80,22 +80,27 @@ final class BareLoop implements AutoCloseable {
             .start(work));
   }
 
-  /** Moves the trace's records so many times; returns the seconds from the first to the last. */
-  double move(int times) {
+  /** Moves the trace's records so many times, from the first sent to the last committed. */
+  Spent move(int times) {
     long wanted = committed.get() + (long) times * (trace.prompts().size() + trace.facts());
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(place.clients(), new StringSerializer(), new ByteArraySerializer())) {
-      long begun = System.nanoTime();
-      for (int i = 0; i < times; i++) {
-        trace.prompts().forEach(prompt -> send(producer, prompt, prompt.bytes()));
-      }
-      producer.flush();
-      while (committed.get() < wanted) {
-        Throwable failed = failure.get();
-        if (failed != null) throw new KafkaException("The bare loop failed.", failed);
-        LockSupport.parkNanos(1_000_000);
-      }
-      return (System.nanoTime() - begun) / 1e9;
+      return Spent.in(
+          () -> {
+            for (int i = 0; i < times; i++) {
+              trace.prompts().forEach(prompt -> send(producer, prompt, prompt.bytes()));
+            }
+            producer.flush();
+            awaitCommitted(wanted);
+          });
+    }
+  }
+
+  private void awaitCommitted(long wanted) {
+    while (committed.get() < wanted) {
+      Throwable failed = failure.get();
+      if (failed != null) throw new KafkaException("The bare loop failed.", failed);
+      LockSupport.parkNanos(1_000_000);
     }
   }
 
@@ -139,6 +144,8 @@ final class BareLoop implements AutoCloseable {
   private void playWorker() {
     Map<String, Object> settings = new HashMap<>(place.clients());
     settings.put("acks", "all");
+    settings.put("linger.ms", 10); // as the worker's
+    settings.put("batch.size", 128 << 10); // as the worker's
     try (KafkaConsumer<byte[], byte[]> consumer =
             consumer(0, Topic.CALLS_META_JUDGE, Topic.CALLS_JUDGE, Topic.CALLS_ACTOR);
         KafkaProducer<String, byte[]> producer =

@@ -19,6 +19,11 @@ final class EngineBench {
   /** Episodes whose records the bare loop moves, again and again: all would not fit in memory. */
   private static final int TRACED = 50;
 
+  /**
+   * Rounds that are not counted: while Java compiles the loop, a record takes up to twice as long.
+   */
+  private static final int WARM_UPS = 5;
+
   private final Workplace place;
   private final int episodes;
   private final int rounds;
@@ -30,25 +35,26 @@ final class EngineBench {
    *
    * @param ratio records per second of the loop / of the bare loop
    * @param bytesRatio the same against a bare loop that neither decodes nor encodes
+   * @param processorRatio processor time of a record of the bare loop / of the loop, broker
+   *     included
    * @param changelogRatio bytes of the changelog topics / bytes of completions, keys and values
    */
   record Figures(
       double ratio,
       double bytesRatio,
+      double processorRatio,
       double changelogRatio,
       double recordsPerSecond,
       double floorRecordsPerSecond,
       double bytesFloorRecordsPerSecond,
+      double processorMicros,
+      double floorProcessorMicros,
       double episodesPerSecond,
       double recordsPerEpisode) {}
 
-  private record Looped(double seconds, Volume volume, long changelogBytes) {
-    double rate() {
-      return volume.records() / seconds;
-    }
-  }
+  private record Looped(Spent.Pace pace, Volume volume, long changelogBytes) {}
 
-  private record Round(Looped loop, double floor, double bytesFloor) {}
+  private record Round(Looped loop, Spent.Pace floor, Spent.Pace bytesFloor) {}
 
   EngineBench(Workplace place, int episodes, int rounds, long seed, Consumer<String> progress) {
     this.place = place;
@@ -65,33 +71,42 @@ final class EngineBench {
     Trace trace = Trace.read(place, first, TRACED);
     place.drop(first);
     int times = Math.max(1, episodes / TRACED);
-    for (int i = 0; i <= rounds; i++) {
-      double floor = floor("floor-" + i, trace, times, true);
+    for (int i = 1; i <= WARM_UPS + rounds; i++) {
+      Spent.Pace floor = floor("floor-" + i, trace, times, true);
       Namespace run = place.run("loop-" + i);
       Looped loop = loop(run, episodes);
       place.drop(run);
-      double bytesFloor = floor("bytes-" + i, trace, times, false);
+      Spent.Pace bytesFloor = floor("bytes-" + i, trace, times, false);
       progress.accept(
           String.format(
               Locale.ROOT,
-              "%s: loop %,.0f records/s, floor %,.0f, of bytes %,.0f; ratio %.3f",
-              i == 0 ? "warm-up" : "round " + i,
-              loop.rate(),
-              floor,
-              bytesFloor,
-              loop.rate() / floor));
-      if (i > 0) measured.add(new Round(loop, floor, bytesFloor));
+              "%s: loop %,.0f records/s, floor %,.0f, of bytes %,.0f; ratio %.3f, of processor"
+                  + " time %.3f (%.1f and %.1f µs a record)",
+              i <= WARM_UPS ? "warm-up" : "round " + (i - WARM_UPS),
+              loop.pace().rate(),
+              floor.rate(),
+              bytesFloor.rate(),
+              loop.pace().rate() / floor.rate(),
+              floor.processor() / loop.pace().processor(),
+              loop.pace().processor(),
+              floor.processor()));
+      if (i > WARM_UPS) measured.add(new Round(loop, floor, bytesFloor));
     }
     return new Figures(
-        Median.of(measured, round -> round.loop().rate() / round.floor()),
-        Median.of(measured, round -> round.loop().rate() / round.bytesFloor()),
+        Median.of(measured, round -> round.loop().pace().rate() / round.floor().rate()),
+        Median.of(measured, round -> round.loop().pace().rate() / round.bytesFloor().rate()),
+        Median.of(measured, round -> round.floor().processor() / round.loop().pace().processor()),
         Median.of(
             measured,
             round -> (double) round.loop().changelogBytes() / round.loop().volume().factBytes()),
-        Median.of(measured, round -> round.loop().rate()),
-        Median.of(measured, Round::floor),
-        Median.of(measured, Round::bytesFloor),
-        Median.of(measured, round -> episodes / round.loop().seconds()),
+        Median.of(measured, round -> round.loop().pace().rate()),
+        Median.of(measured, round -> round.floor().rate()),
+        Median.of(measured, round -> round.bytesFloor().rate()),
+        Median.of(measured, round -> round.loop().pace().processor()),
+        Median.of(measured, round -> round.floor().processor()),
+        Median.of(
+            measured,
+            round -> episodes * round.loop().pace().rate() / round.loop().volume().records()),
         Median.of(measured, round -> (double) round.loop().volume().records() / episodes));
   }
 
@@ -100,26 +115,28 @@ final class EngineBench {
   }
 
   private Looped loop(Namespace run, int count) {
-    double seconds;
+    Spent spent;
     try (ScriptedModel model = new ScriptedModel(Script.metaRewarding(seed));
         WholeLoop loop = new WholeLoop(place, run, recipe(), model)) {
-      long begun = System.nanoTime();
-      loop.submit(count);
-      loop.awaitEnd();
-      seconds = (System.nanoTime() - begun) / 1e9;
+      spent =
+          Spent.in(
+              () -> {
+                loop.submit(count);
+                loop.awaitEnd();
+              });
     }
     String changelogs = EpisodeRunner.applicationId(run) + "-";
+    Volume volume = Trace.volume(place, run);
     return new Looped(
-        seconds,
-        Trace.volume(place, run),
+        spent.over(volume.records()),
+        volume,
         place.bytes(topic -> topic.startsWith(changelogs) && topic.endsWith("-changelog")));
   }
 
-  /** Records per second. */
-  private double floor(String name, Trace trace, int times, boolean serdes) {
+  private Spent.Pace floor(String name, Trace trace, int times, boolean serdes) {
     Namespace run = place.run(name);
     try (BareLoop loop = new BareLoop(place, run, trace, serdes)) {
-      return (double) trace.records() * times / loop.move(times);
+      return loop.move(times).over((long) trace.records() * times);
     } finally {
       place.drop(run);
     }

@@ -25,9 +25,9 @@ public final class EpisodesBench implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "3",
+      defaultValue = "5",
       description = "Rounds whose median counts (default: ${DEFAULT-VALUE}).")
-  private int rounds = 3;
+  private int rounds = 5;
 
   @Option(
       names = "--episodes",
@@ -84,6 +84,9 @@ public final class EpisodesBench implements Callable<Integer> {
         .put("floor_records_per_second", Math.round(engine.floorRecordsPerSecond()))
         .put("bytes_floor_records_per_second", Math.round(engine.bytesFloorRecordsPerSecond()))
         .put("engine_ratio_to_bytes_floor", rounded(engine.bytesRatio()))
+        .put("processor_ratio", rounded(engine.processorRatio()))
+        .put("processor_us_per_record", rounded(engine.processorMicros()))
+        .put("floor_processor_us_per_record", rounded(engine.floorProcessorMicros()))
         .put("episodes_per_second", rounded(engine.episodesPerSecond()))
         .put("records_per_episode", rounded(engine.recordsPerEpisode()));
     raw.putObject("growth")
@@ -116,6 +119,14 @@ public final class EpisodesBench implements Callable<Integer> {
                     "%,.0f of %,.0f records/s",
                     engine.recordsPerSecond(),
                     engine.floorRecordsPerSecond())),
+            row(
+                "processor ratio",
+                engine.processorRatio(),
+                String.format(
+                    Locale.ROOT,
+                    "%.1f µs of processor a record, the bare loop %.1f",
+                    engine.processorMicros(),
+                    engine.floorProcessorMicros())),
             row("changelog ratio", engine.changelogRatio(), "bytes to changelogs / bytes of facts"),
             row(
                 "cost growth",

@@ -1,5 +1,6 @@
 package io.hone.bench.episodes;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.hone.app.stack.Stack;
 import io.hone.app.stack.StackSettings;
 import io.hone.models.file.AtomicFolder;
@@ -7,8 +8,10 @@ import io.hone.schemas.catalog.Namespace;
 import io.hone.schemas.catalog.TopicCreator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +28,9 @@ import org.apache.kafka.common.KafkaFuture;
 final class Workplace implements AutoCloseable {
   /** Partitions of what is spread by prompt, and so the topology's threads. */
   static final int SPREAD = 2;
+
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private final Path folder;
   private final Stack stack;
@@ -77,6 +83,16 @@ final class Workplace implements AutoCloseable {
         .map(Map.Entry::getValue)
         .mapToLong(ReplicaInfo::size)
         .sum();
+  }
+
+  /** Processor time that this process and the broker have taken so far, in seconds. */
+  static double processorSeconds() {
+    Duration children =
+        ProcessHandle.current()
+            .children()
+            .flatMap(child -> child.info().totalCpuDuration().stream())
+            .reduce(Duration.ZERO, Duration::plus);
+    return (SYSTEM.getProcessCpuTime() + children.toNanos()) / 1e9;
   }
 
   /** Deletes the topics of a run, the internal ones too. */
