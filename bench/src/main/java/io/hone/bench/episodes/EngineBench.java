@@ -19,13 +19,9 @@ final class EngineBench {
   /** Episodes whose records the bare loop moves, again and again: all would not fit in memory. */
   private static final int TRACED = 50;
 
-  /**
-   * Rounds that are not counted: while Java compiles the loop, a record takes up to twice as long.
-   */
-  private static final int WARM_UPS = 5;
-
   private final Workplace place;
   private final int episodes;
+  private final int warmUps;
   private final int rounds;
   private final long seed;
   private final Consumer<String> progress;
@@ -56,9 +52,20 @@ final class EngineBench {
 
   private record Round(Looped loop, Spent.Pace floor, Spent.Pace bytesFloor) {}
 
-  EngineBench(Workplace place, int episodes, int rounds, long seed, Consumer<String> progress) {
+  /**
+   * @param warmUps rounds that are not counted: while Java compiles the loop, a record takes up to
+   *     twice as long
+   */
+  EngineBench(
+      Workplace place,
+      int episodes,
+      int warmUps,
+      int rounds,
+      long seed,
+      Consumer<String> progress) {
     this.place = place;
     this.episodes = episodes;
+    this.warmUps = warmUps;
     this.rounds = rounds;
     this.seed = seed;
     this.progress = progress;
@@ -71,7 +78,7 @@ final class EngineBench {
     Trace trace = Trace.read(place, first, TRACED);
     place.drop(first);
     int times = Math.max(1, episodes / TRACED);
-    for (int i = 1; i <= WARM_UPS + rounds; i++) {
+    for (int i = 1; i <= warmUps + rounds; i++) {
       Spent.Pace floor = floor("floor-" + i, trace, times, true);
       Namespace run = place.run("loop-" + i);
       Looped loop = loop(run, episodes);
@@ -82,7 +89,7 @@ final class EngineBench {
               Locale.ROOT,
               "%s: loop %,.0f records/s, floor %,.0f, of bytes %,.0f; ratio %.3f, of processor"
                   + " time %.3f (%.1f and %.1f µs a record)",
-              i <= WARM_UPS ? "warm-up" : "round " + (i - WARM_UPS),
+              i <= warmUps ? "warm-up" : "round " + (i - warmUps),
               loop.pace().rate(),
               floor.rate(),
               bytesFloor.rate(),
@@ -90,7 +97,7 @@ final class EngineBench {
               floor.processor() / loop.pace().processor(),
               loop.pace().processor(),
               floor.processor()));
-      if (i > WARM_UPS) measured.add(new Round(loop, floor, bytesFloor));
+      if (i > warmUps) measured.add(new Round(loop, floor, bytesFloor));
     }
     return new Figures(
         Median.of(measured, round -> round.loop().pace().rate() / round.floor().rate()),

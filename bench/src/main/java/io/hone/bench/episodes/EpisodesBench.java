@@ -30,6 +30,13 @@ public final class EpisodesBench implements Callable<Integer> {
   private int rounds = 5;
 
   @Option(
+      names = "--warm-ups",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Rounds before them, while Java compiles (default: ${DEFAULT-VALUE}).")
+  private int warmUps = 5;
+
+  @Option(
       names = "--episodes",
       paramLabel = "N",
       defaultValue = "300",
@@ -53,13 +60,14 @@ public final class EpisodesBench implements Callable<Integer> {
   @Override
   public Integer call() {
     require("--rounds", rounds, 1, 1000);
+    require("--warm-ups", warmUps, 0, 1000);
     require("--episodes", episodes, 1, 100_000);
     require("--grow-to", growTo, GrowthBench.LEAST, 10_000_000);
     EngineBench.Figures engine;
     GrowthBench.Figures growth;
     InFlightBench.Figures inFlight;
     try (Workplace place = Workplace.open()) {
-      engine = new EngineBench(place, episodes, rounds, seed, this::say).measure();
+      engine = new EngineBench(place, episodes, warmUps, rounds, seed, this::say).measure();
       inFlight = new InFlightBench(place, episodes, seed).measure();
       say(String.format(Locale.ROOT, "in flight: %.1f of 256", 256 * inFlight.share()));
       growth = new GrowthBench(place, growTo, seed, this::say).measure();

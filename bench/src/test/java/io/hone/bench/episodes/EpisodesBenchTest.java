@@ -13,7 +13,14 @@ class EpisodesBenchTest {
   void shouldPrintEveryFigureAndWhatItCameFrom() throws IOException {
     CommandRun run =
         CommandRun.of(
-            0, "bench", "episodes", "--json", "--rounds=1", "--episodes=10", "--grow-to=2000");
+            0,
+            "bench",
+            "episodes",
+            "--json",
+            "--rounds=1",
+            "--warm-ups=0",
+            "--episodes=10",
+            "--grow-to=2000");
 
     JsonNode figures = new ObjectMapper().readTree(run.out());
     assertThat((Iterable<String>) figures::fieldNames)
