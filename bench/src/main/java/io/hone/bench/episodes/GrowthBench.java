@@ -1,6 +1,5 @@
 package io.hone.bench.episodes;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.hone.models.scripted.Script;
 import io.hone.models.scripted.ScriptedModel;
 import io.hone.schemas.catalog.Namespace;
@@ -8,7 +7,6 @@ import io.hone.streams.recipe.Recipe;
 import io.hone.streams.recipe.rewarding.ActorSettings;
 import io.hone.streams.recipe.rewarding.SelfRewarding;
 import io.hone.streams.recipe.text.Templates;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +18,6 @@ import java.util.function.Consumer;
  * Cost is processor time of this process: topology, stores and worker, not the broker.
  */
 final class GrowthBench {
-  private static final OperatingSystemMXBean SYSTEM =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-
   /** With fewer a tenth could be over at once. */
   static final int LEAST = 2_000;
 
@@ -95,11 +90,11 @@ final class GrowthBench {
     int stretch = (episodes - first) / 10;
     for (int i = 1; i <= 10; i++) {
       int wanted = i == 10 ? episodes : first + i * stretch;
-      long before = SYSTEM.getProcessCpuTime();
+      double before = Workplace.ownProcessorSeconds();
       long endedBefore = loop.ended();
       play(loop, wanted, all);
       long played = loop.ended() - endedBefore;
-      costs.add((SYSTEM.getProcessCpuTime() - before) / 1e9 / played);
+      costs.add((Workplace.ownProcessorSeconds() - before) / played);
       progress.accept(
           String.format(
               Locale.ROOT, "growth: %,d episodes, %.3f ms each", wanted, 1e3 * costs.getLast()));

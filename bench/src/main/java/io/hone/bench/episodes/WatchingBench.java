@@ -9,11 +9,9 @@ import io.hone.models.scripted.ScriptedModel;
 import io.hone.schemas.catalog.Namespace;
 import io.hone.streams.statistics.StatisticsRunner;
 import io.hone.streams.statistics.StatisticsSettings;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -133,9 +131,9 @@ public final class WatchingBench implements Callable<Integer> {
 
   private Looped watched(Workplace place, Namespace run, WholeLoop loop) {
     try (Watchers watchers = new Watchers(run, place.clients())) {
-      long began = processTime();
+      double began = Workplace.ownProcessorSeconds();
       double seconds = play(loop);
-      double share = watchers.seconds() / ((processTime() - began) / 1e9);
+      double share = watchers.seconds() / (Workplace.ownProcessorSeconds() - began);
       return new Looped(seconds, share, watchers.answered(), watchers.events());
     }
   }
@@ -145,14 +143,6 @@ public final class WatchingBench implements Callable<Integer> {
     loop.submit(episodes);
     loop.awaitEnd();
     return (System.nanoTime() - began) / 1e9;
-  }
-
-  private static long processTime() {
-    return Optional.of(ManagementFactory.getOperatingSystemMXBean())
-        .filter(com.sun.management.OperatingSystemMXBean.class::isInstance)
-        .map(com.sun.management.OperatingSystemMXBean.class::cast)
-        .orElseThrow()
-        .getProcessCpuTime();
   }
 
   private void say(String line) {
