@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +50,9 @@ public final class RunLookup implements AutoCloseable {
    * @param kafka settings of clients and registry
    */
   public RunLookup(Map<String, Object> kafka, Namespace run) {
-    this.kafka = new HashMap<>(kafka);
+    this.kafka = RunReader.promptly(kafka);
     this.kafka.put("max.partition.fetch.bytes", FETCH);
     this.kafka.put("max.poll.records", 500);
-    // What is fetched ahead at a partition's end would hold up the next question for so long.
-    this.kafka.put("fetch.max.wait.ms", 10);
     this.run = run;
   }
 

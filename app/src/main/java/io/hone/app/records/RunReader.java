@@ -48,7 +48,18 @@ public final class RunReader implements RunRecords, AutoCloseable {
    */
   public static RunReader open(Cluster cluster, Namespace run) {
     RunEnds ends = RunEnds.now(cluster.admin(), run);
-    return new RunReader(run, ends, consumer(cluster.settings()), Decoding.by(cluster.settings()));
+    Map<String, Object> kafka = promptly(cluster.settings());
+    return new RunReader(run, ends, consumer(kafka), Decoding.by(kafka));
+  }
+
+  /**
+   * For who reads up to an end that is known: the fetch that the consumer sends past it holds up
+   * the next partition, or the closing, for as long as it may wait.
+   */
+  static Map<String, Object> promptly(Map<String, Object> settings) {
+    Map<String, Object> mine = new HashMap<>(settings);
+    mine.put("fetch.max.wait.ms", 10);
+    return mine;
   }
 
   static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {
@@ -56,6 +67,7 @@ public final class RunReader implements RunRecords, AutoCloseable {
     mine.remove("group.id");
     mine.put("isolation.level", "read_committed");
     mine.put("enable.auto.commit", "false");
+    mine.putIfAbsent("request.timeout.ms", 10_000); // a broker that died without a word
     mine.putIfAbsent("max.poll.records", 5_000);
     mine.putIfAbsent("max.partition.fetch.bytes", 8 << 20);
     return new KafkaConsumer<>(mine, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -23,7 +23,8 @@ public final class KnownPrompts {
    * Reads what is committed by now.
    *
    * @param settings of Kafka's clients
-   * @throws TimeoutException if no broker gives anything for 30 s
+   * @throws TimeoutException if no broker gives anything for 30 s, or a partition has no leader for
+   *     a minute
    */
   public static SeenPrompts.Remembered read(Map<String, Object> settings, String topic) {
     SeenPrompts.Remembered seen = new SeenPrompts.Remembered();
@@ -59,6 +60,9 @@ public final class KnownPrompts {
     mine.remove("group.id");
     mine.put("isolation.level", "read_committed");
     mine.put("enable.auto.commit", "false");
+    mine.put("fetch.max.wait.ms", 10); // close waits for the fetch that goes past the end
+    // Kafka's 30 s would let two brokers that died without a word take the whole minute it tries.
+    mine.putIfAbsent("request.timeout.ms", "10000");
     return new KafkaConsumer<>(mine, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }
