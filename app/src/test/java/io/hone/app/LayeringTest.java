@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The dependency direction of ARCHITECTURE's rooms, and what each package-info promises. */
+@Tag("slow")
 class LayeringTest {
   private static final JavaClasses HONE =
       new ClassFileImporter()

@@ -21,10 +21,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One broker offers all that Hone builds on. */
+@Tag("slow")
 class BrokerFeaturesTest {
   @TempDir static Path folder;
   private static Broker broker;

@@ -104,9 +104,10 @@ class ChaosTest {
         somethingDies(workers, streams);
         if (half && System.nanoTime() - began > chaos.toNanos() / 2) {
           half = false;
-          submit(prompts / 2, prompts);
+          submit(0, prompts); // the first half of it again
         }
       }
+      await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(brokers::allServe);
       awaitTheEnd(Stream.concat(workers.stream(), streams.stream()).toList());
 
       assertThat(workers).allMatch(RoleProcess::lives);
@@ -163,7 +164,12 @@ class ChaosTest {
     try (Admin admin = Admin.create(clients)) {
       await().atMost(PATIENCE).ignoreExceptions().until(() -> isWhole(admin));
       List<Topic> topics = List.of(Topic.COMPLETIONS, Topic.CALLS_JUDGE, Topic.OUTCOMES);
-      int leader = leader(admin, topics.get(random.nextInt(topics.size())));
+      Topic topic = topics.get(random.nextInt(topics.size()));
+      int leader =
+          await()
+              .atMost(PATIENCE)
+              .ignoreExceptions()
+              .until(() -> leader(admin, topic), id -> id > 0);
       brokers.kill(leader);
       brokerDeaths++;
       pause(random.nextInt(2_000, 5_000));
@@ -239,11 +245,20 @@ class ChaosTest {
         "run=" + run.run());
   }
 
+  /** As its user would: again where it failed, which must accept nothing twice. */
   private void submit(int from, int to) throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = from; i < to; i++) lines.add("Question number " + i);
     Path file = Files.write(folder.resolve("prompts-" + from + ".txt"), lines);
-    hone("submit", List.of(file.toString()));
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              Said said = hone("submit", List.of(file.toString()));
+              if (said.code() != 0) System.out.println(said + "\n" + brokers.said());
+              return said.code() == 0;
+            });
   }
 
   /** However slow the machine is, but not without anything ending for a while. */
@@ -272,11 +287,15 @@ class ChaosTest {
   private JsonNode verify() throws IOException {
     List<String> options = new ArrayList<>(List.of("--json"));
     recipe().forEach(set -> options.addAll(List.of("--set", set)));
-    return new ObjectMapper().readTree(hone("verify", options));
+    Said said = hone("verify", options);
+    assertThat(said.code()).as(said.toString()).isZero();
+    return new ObjectMapper().readTree(said.out());
   }
 
-  /** Runs a command that must do well, and gives what it prints. */
-  private String hone(String command, List<String> options) {
+  /** What a command printed, and its exit code. */
+  private record Said(int code, String out, String err) {}
+
+  private Said hone(String command, List<String> options) {
     List<String> arguments = new ArrayList<>(List.of(command));
     arguments.addAll(cluster());
     arguments.addAll(options);
@@ -288,15 +307,11 @@ class ChaosTest {
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
       int code = Hone.run(arguments.toArray(String[]::new));
-      assertThat(code)
-          .as(
-              "%s: %s %s",
-              command, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8))
-          .isZero();
+      return new Said(
+          code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(realOut);
       System.setErr(realErr);
     }
-    return out.toString(StandardCharsets.UTF_8);
   }
 }

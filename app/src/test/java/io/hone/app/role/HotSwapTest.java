@@ -61,12 +61,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A worker with the shipped model on the embedded broker: versions come while it generates. */
 @SuppressWarnings("NullAway.Init") // set before the tests
+@Tag("slow")
 class HotSwapTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final int CALLS = 8;

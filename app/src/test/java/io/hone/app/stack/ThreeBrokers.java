@@ -81,6 +81,22 @@ public final class ThreeBrokers implements AutoCloseable {
         .allMatch(i -> SERVES.matcher(brokers.get(i).getLogs()).results().count() > starts[i]);
   }
 
+  /** The end of what each says, and whether it lives. */
+  public String said() {
+    return brokers.stream()
+        .map(broker -> broker.getNetworkAliases().getLast() + state(broker) + end(broker.getLogs()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String state(GenericContainer<?> broker) {
+    return " is " + docker.inspectContainerCmd(broker.getContainerId()).exec().getState() + ":\n";
+  }
+
+  private static String end(String log) {
+    List<String> lines = log.lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+  }
+
   @Override
   public void close() {
     brokers.forEach(GenericContainer::stop);
@@ -94,7 +110,7 @@ public final class ThreeBrokers implements AutoCloseable {
         .withEnv(
             Map.ofEntries(
                 Map.entry("CLUSTER_ID", "5L6g3nShT-eMCtK--X86sw"),
-                Map.entry("KAFKA_HEAP_OPTS", "-Xmx384m"),
+                Map.entry("KAFKA_HEAP_OPTS", "-Xmx512m -XX:TieredStopAtLevel=1"),
                 Map.entry("KAFKA_NODE_ID", Integer.toString(id)),
                 Map.entry("KAFKA_PROCESS_ROLES", "broker,controller"),
                 Map.entry("KAFKA_CONTROLLER_QUORUM_VOTERS", QUORUM),
