@@ -81,7 +81,7 @@ final class SubmitCommand implements Callable<Integer> {
         Cluster cluster = Cluster.connect(settings);
         Serializer<Object> values = ValueSerdes.serializer(settings)) {
       cluster.requireTopic(topic);
-      SeenPrompts seen = blind ? SeenPrompts.none() : known(settings, topic);
+      SeenPrompts seen = blind ? SeenPrompts.none() : KnownPrompts.read(settings, topic);
       try (PromptWriter writer = PromptWriter.open(settings, topic, values)) {
         report(
             namespace,
@@ -92,17 +92,6 @@ final class SubmitCommand implements Callable<Integer> {
       }
     }
     return stoppedBy == null ? 0 : 1;
-  }
-
-  private static SeenPrompts known(Map<String, Object> settings, String topic) {
-    try {
-      return KnownPrompts.read(settings, topic);
-    } catch (KafkaException e) {
-      throw new UserError(
-          "what %s holds already cannot be read (%s): see whether all its partitions have a leader, and run the command again, which submits nothing twice, or with --blind"
-              .formatted(topic, e.getMessage()),
-          e);
-    }
   }
 
   private Submission.Report submit(

@@ -48,8 +48,8 @@ public final class RunReader implements RunRecords, AutoCloseable {
    */
   public static RunReader open(Cluster cluster, Namespace run) {
     RunEnds ends = RunEnds.now(cluster.admin(), run);
-    Map<String, Object> kafka = promptly(cluster.settings());
-    return new RunReader(run, ends, consumer(kafka), Decoding.by(kafka));
+    return new RunReader(
+        run, ends, consumer(promptly(cluster.settings())), Decoding.by(cluster.settings()));
   }
 
   /**

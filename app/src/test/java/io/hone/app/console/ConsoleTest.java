@@ -211,7 +211,7 @@ class ConsoleTest {
         post("/api/votes", order().put("pair_id", pair).put("choice", "b"));
 
     assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
-    assertThat(Committed.all(stack.cluster(), RUN, Topic.CONTROL, ControlCommand.class))
+    assertThat(ordered())
         .filteredOn(each -> each.getKind() == ControlKind.VOTE)
         .singleElement()
         .satisfies(
@@ -321,7 +321,7 @@ class ConsoleTest {
       assertThat(refused.statusCode()).as(each.getKey()).isEqualTo(each.getValue());
       assertThat(JSON.readTree(refused.body()).path("error").asText()).isNotBlank();
     }
-    int ordered = orders();
+    List<ControlCommand> before = ordered();
     List<ObjectNode> orders =
         List.of(
             order().put("kind", "explode"),
@@ -333,10 +333,10 @@ class ConsoleTest {
       assertThat(refused.statusCode()).as(order.toString()).isBetween(400, 499);
       assertThat(JSON.readTree(refused.body()).path("error").asText()).isNotBlank();
     }
-    assertThat(orders()).isEqualTo(ordered);
+    assertThat(ordered()).isEqualTo(before);
   }
 
-  private static int orders() {
-    return Committed.all(stack.cluster(), RUN, Topic.CONTROL, ControlCommand.class).size();
+  private static List<ControlCommand> ordered() {
+    return Committed.all(stack.cluster(), RUN, Topic.CONTROL, ControlCommand.class);
   }
 }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -107,7 +108,7 @@ class ChaosTest {
           submit(0, prompts); // the first half of it again
         }
       }
-      await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(brokers::allServe);
+      awaitBrokers();
       awaitTheEnd(Stream.concat(workers.stream(), streams.stream()).toList());
 
       assertThat(workers).allMatch(RoleProcess::lives);
@@ -160,7 +161,7 @@ class ChaosTest {
    * death.
    */
   private void leaderDies() throws Exception {
-    await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(brokers::allServe);
+    awaitBrokers();
     try (Admin admin = Admin.create(clients)) {
       await().atMost(PATIENCE).ignoreExceptions().until(() -> isWhole(admin));
       List<Topic> topics = List.of(Topic.COMPLETIONS, Topic.CALLS_JUDGE, Topic.OUTCOMES);
@@ -169,12 +170,16 @@ class ChaosTest {
           await()
               .atMost(PATIENCE)
               .ignoreExceptions()
-              .until(() -> leader(admin, topic), id -> id > 0);
+              .until(() -> leader(admin, topic), Objects::nonNull);
       brokers.kill(leader);
       brokerDeaths++;
       pause(random.nextInt(2_000, 5_000));
       brokers.startAgain(leader);
     }
+  }
+
+  private void awaitBrokers() {
+    await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(brokers::allServe);
   }
 
   private static boolean isWhole(Admin admin) throws Exception {
@@ -192,7 +197,7 @@ class ChaosTest {
     String name = run.topic(topic);
     TopicDescription found =
         admin.describeTopics(List.of(name)).allTopicNames().get().values().iterator().next();
-    return java.util.Objects.requireNonNull(found.partitions().getFirst().leader()).id();
+    return Objects.requireNonNull(found.partitions().getFirst().leader()).id();
   }
 
   /** A work topic has one partition, so of a sliding window's workers one works at a time. */

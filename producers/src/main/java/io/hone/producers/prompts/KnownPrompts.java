@@ -41,9 +41,7 @@ public final class KnownPrompts {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (!records.isEmpty()) since = System.nanoTime();
         if (System.nanoTime() - since > PATIENCE.toNanos()) {
-          throw new TimeoutException(
-              "%s gave no record for %d s: look at the brokers, or leave out what is there with --blind"
-                  .formatted(topic, PATIENCE.toSeconds()));
+          throw new TimeoutException("no record for %d s".formatted(PATIENCE.toSeconds()));
         }
         for (ConsumerRecord<byte[], byte[]> record : records) {
           if (record.key() != null) {
@@ -51,6 +49,11 @@ public final class KnownPrompts {
           }
         }
       }
+    } catch (TimeoutException e) {
+      throw new TimeoutException(
+          "what %s holds already cannot be read (%s): see whether all its partitions have a leader, and run the command again, which submits nothing twice, or with --blind"
+              .formatted(topic, e.getMessage()),
+          e);
     }
     return seen;
   }
