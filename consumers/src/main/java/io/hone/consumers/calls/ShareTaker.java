@@ -25,9 +25,9 @@ import reactor.core.Disposable;
  */
 final class ShareTaker {
   private static final Logger LOG = LoggerFactory.getLogger(ShareTaker.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration COMMIT = Duration.ofSeconds(3);
+  private static final Duration REST = Duration.ofMillis(500);
 
   private final SourceSettings settings;
   private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
@@ -35,6 +35,7 @@ final class ShareTaker {
   private final CallHandler handler;
   private final Tally tally;
   private final SecondCopies copies;
+  private final CalmPoll calm = new CalmPoll();
   private @Nullable ConsumerRecord<byte[], byte[]> copied;
   private volatile boolean stopping;
   private volatile boolean killed;
@@ -125,8 +126,9 @@ final class ShareTaker {
   private void turn(ShareConsumer<byte[], byte[]> consumer) {
     try {
       polled = consumer;
-      var records = consumer.poll(POLL);
+      var records = calm.poll(consumer);
       polled = null;
+      if (calm.spun()) restFrom(System.nanoTime());
       for (ConsumerRecord<byte[], byte[]> record : records) {
         if (killed) return;
         AcknowledgeType how = work(record);
@@ -154,6 +156,12 @@ final class ShareTaker {
       // waiting.
       if (copied != null) copies.settled(copied);
       copied = null;
+    }
+  }
+
+  private void restFrom(long began) {
+    while (!stopping && !killed && System.nanoTime() - began < REST.toNanos()) {
+      LockSupport.parkNanos(LOOK.toNanos());
     }
   }
 

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.hone.consumers.testing.Shared;
 import io.hone.consumers.testing.TestBroker;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +34,8 @@ import reactor.core.publisher.Mono;
 abstract class CallSourceContract {
   static final Duration LONG = Duration.ofSeconds(30);
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   TestBroker broker;
   SourceSettings settings;
   private final List<CallSource> open = new ArrayList<>();
@@ -41,7 +47,7 @@ abstract class CallSourceContract {
     createTopicsOn(shared);
   }
 
-  private void createTopicsOn(TestBroker where) {
+  void createTopicsOn(TestBroker where) {
     broker = where;
     String run = broker.unique("run");
     List<String> topics = List.of(run + ".late", run + ".middle", run + ".early");
@@ -51,6 +57,20 @@ abstract class CallSourceContract {
             .withConsumers(4)
             .withWindow(40)
             .withLock(Duration.ofSeconds(60));
+  }
+
+  /** Processor time of the threads that poll. */
+  long ofPollingThreads() {
+    String name = "hone-calls-" + settings.group();
+    return LongStream.of(THREADS.getAllThreadIds())
+        .filter(id -> isNamed(id, name))
+        .map(THREADS::getThreadCpuTime)
+        .sum();
+  }
+
+  private static boolean isNamed(long id, String name) {
+    ThreadInfo thread = THREADS.getThreadInfo(id);
+    return thread != null && thread.getThreadName().startsWith(name);
   }
 
   @AfterEach

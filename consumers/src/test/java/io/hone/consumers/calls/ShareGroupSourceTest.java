@@ -3,10 +3,12 @@ package io.hone.consumers.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.hone.consumers.testing.TestBroker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 
 @Tag("slow")
@@ -44,6 +47,27 @@ class ShareGroupSourceTest extends CallSourceContract {
 
     await().atMost(LONG).until(() -> other.counts().acknowledged() == 36);
     assertThat(resting.seen).hasSize(4);
+  }
+
+  @Test
+  void shouldNotSpinWhileItsBrokerIsAway(@TempDir Path folder) {
+    try (TestBroker own = TestBroker.start(folder)) {
+      createTopicsOn(own);
+      write(0, 0, 20);
+      Notes notes = new Notes(after(5));
+      start(notes);
+      await().atMost(LONG).until(() -> notes.seen.size() == 20);
+
+      own.stop();
+      // What was under way, and the last long poll of each.
+      await().pollDelay(CalmPoll.LONGEST.multipliedBy(3)).until(() -> true);
+      Duration watched = Duration.ofSeconds(3);
+      long before = ofPollingThreads();
+      await().pollDelay(watched).until(() -> true);
+
+      assertThat(Duration.ofNanos(ofPollingThreads() - before)).isLessThan(watched.dividedBy(6));
+      closeSources();
+    }
   }
 
   /** Sees what all consumers of a source take, and stands between them and the broker. */
