@@ -20,6 +20,7 @@ import io.hone.schemas.catalog.TopicCreator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,13 +43,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Machines die at random for two minutes while 2,000 prompts run: workers, streams instances, and
- * the broker that leads a partition. Then the account is taken from the topics alone.
+ * Machines die at random for two minutes (or as many as {@code -Dhone.chaos.minutes} says) while
+ * 1,000 prompts a minute run: workers, streams instances, and the broker that leads a partition.
+ * Then the account is taken from the topics alone.
  */
 @Tag("containers")
 @SuppressWarnings("NullAway.Init") // set before each test
 class ChaosTest {
   private static final int WORKERS = 3;
+  private static final int MINUTES = Integer.getInteger("hone.chaos.minutes", 2);
   private static final Duration PATIENCE = Duration.ofMinutes(6);
   private static final Duration STALL = Duration.ofMinutes(2);
 
@@ -88,9 +91,10 @@ class ChaosTest {
     assumeTrue(
         kind == SourceKind.SHARE_GROUP || Boolean.getBoolean("hone.chaos.all"),
         "the other source takes four minutes more: -Dhone.chaos.all=true");
-    // Two minutes and 2,000 prompts; a quarter of the prompts in half the time the other way.
-    prompts = kind == SourceKind.SHARE_GROUP ? 2_000 : 500;
-    Duration chaos = Duration.ofMinutes(kind == SourceKind.SHARE_GROUP ? 2 : 1);
+    // 1,000 prompts a minute; half as many the other way.
+    int minutes = kind == SourceKind.SHARE_GROUP ? MINUTES : 1;
+    prompts = kind == SourceKind.SHARE_GROUP ? 1_000 * minutes : 500;
+    Duration chaos = Duration.ofMinutes(minutes);
     List<RoleProcess> workers = new ArrayList<>();
     List<RoleProcess> streams = new ArrayList<>();
     try {
@@ -179,7 +183,15 @@ class ChaosTest {
   }
 
   private void awaitBrokers() {
-    await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(brokers::allServe);
+    try {
+      await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(brokers::allServe);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("load " + load() + "\n" + brokers.said(), e);
+    }
+  }
+
+  private static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
   private static boolean isWhole(Admin admin) throws Exception {

@@ -94,7 +94,7 @@ public final class ThreeBrokers implements AutoCloseable {
 
   private static String end(String log) {
     List<String> lines = log.lines().toList();
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
   }
 
   @Override
