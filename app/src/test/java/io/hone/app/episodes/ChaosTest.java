@@ -93,7 +93,7 @@ class ChaosTest {
         "the other source takes four minutes more: -Dhone.chaos.all=true");
     // 1,000 prompts a minute; half as many the other way.
     int minutes = kind == SourceKind.SHARE_GROUP ? MINUTES : 1;
-    prompts = kind == SourceKind.SHARE_GROUP ? 1_000 * minutes : 500;
+    prompts = minutes * (kind == SourceKind.SHARE_GROUP ? 1_000 : 500);
     Duration chaos = Duration.ofMinutes(minutes);
     List<RoleProcess> workers = new ArrayList<>();
     List<RoleProcess> streams = new ArrayList<>();

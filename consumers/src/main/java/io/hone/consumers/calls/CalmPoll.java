@@ -28,7 +28,6 @@ final class CalmPoll {
 
   private final LongSupplier processorNanos;
   private Duration next = LONGEST;
-  private boolean spun;
 
   CalmPoll() {
     this(ofThread(ManagementFactory.getThreadMXBean()));
@@ -50,8 +49,8 @@ final class CalmPoll {
     long before = processorNanos.getAsLong();
     ConsumerRecords<byte[], byte[]> come = consumer.poll(next);
     long used = processorNanos.getAsLong() - before;
-    spun = come.isEmpty() && used > POLL_NANOS + next.toNanos() / SHARE;
-    next = spun ? SHORTEST : longer();
+    boolean spins = come.isEmpty() && used > POLL_NANOS + next.toNanos() / SHARE;
+    next = spins ? SHORTEST : longer();
     return come;
   }
 
@@ -62,6 +61,6 @@ final class CalmPoll {
 
   /** Whether the last poll spun, so that its caller had better wait itself. */
   boolean spun() {
-    return spun;
+    return next.equals(SHORTEST);
   }
 }

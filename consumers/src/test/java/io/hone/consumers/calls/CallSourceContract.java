@@ -59,8 +59,14 @@ abstract class CallSourceContract {
             .withLock(Duration.ofSeconds(60));
   }
 
-  /** Processor time of the threads that poll. */
-  long ofPollingThreads() {
+  /** What the threads that poll take of the processor in that time. */
+  Duration pollingTakesIn(Duration watched) {
+    long before = processorNanos();
+    await().pollDelay(watched).until(() -> true);
+    return Duration.ofNanos(processorNanos() - before);
+  }
+
+  private long processorNanos() {
     String name = "hone-calls-" + settings.group();
     return LongStream.of(THREADS.getAllThreadIds())
         .filter(id -> isNamed(id, name))
@@ -70,7 +76,7 @@ abstract class CallSourceContract {
 
   private static boolean isNamed(long id, String name) {
     ThreadInfo thread = THREADS.getThreadInfo(id);
-    return thread != null && thread.getThreadName().startsWith(name);
+    return thread != null && (thread.getThreadName() + "-").startsWith(name + "-");
   }
 
   @AfterEach

@@ -22,10 +22,7 @@ class SlidingWindowSourceTest extends CallSourceContract {
     await().atMost(LONG).until(() -> notes.seen.size() == settings.window());
 
     Duration watched = Duration.ofSeconds(2);
-    long before = ofPollingThreads();
-    await().pollDelay(watched).until(() -> true);
-
-    assertThat(Duration.ofNanos(ofPollingThreads() - before)).isLessThan(watched.dividedBy(5));
+    assertThat(pollingTakesIn(watched)).isLessThan(watched.dividedBy(5));
     assertThat(notes.seen).hasSize(settings.window());
   }
 }
