@@ -1,5 +1,7 @@
 package io.hone.app.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hone.app.config.Config;
@@ -170,21 +172,26 @@ final class ShownRun implements AutoCloseable {
             .build());
   }
 
-  /** Until every prompt has ended, and the statistics know it too. */
+  /**
+   * Until every prompt has ended, and the console knows all that was done for it: topics are read
+   * in no order among each other, and statistics are published later than what they are of.
+   */
   void awaitEnd() {
     Awaitility.await()
         .atMost(LONG)
-        .until(
+        .untilAsserted(
             () -> {
               JsonNode now = api("/api/run");
               JsonNode account = now.path("account");
-              long waiting = 0;
-              for (JsonNode stage : now.path("stages")) waiting += stage.path("open").asLong();
-              return account.path("accepted").asInt() == submitted
-                  && account.path("open").asInt() == 0
-                  && account.path("holds").asBoolean()
-                  && waiting == 0
-                  && sum(now.path("no_pair_reasons")) == account.path("no_pair").asLong();
+              assertThat(account.path("accepted").asInt()).isEqualTo(submitted);
+              assertThat(account.path("open").asInt()).isZero();
+              assertThat(account.path("holds").asBoolean()).isTrue();
+              assertThat(sum(now.path("no_pair_reasons")))
+                  .isEqualTo(account.path("no_pair").asLong());
+              for (JsonNode stage : now.path("stages")) {
+                assertThat(stage.path("open").asLong()).isZero();
+              }
+              assertThat(Work.told(now)).isEqualTo(Work.standing(stack.cluster(), RUN));
             });
   }
 
