@@ -1,5 +1,6 @@
 package io.hone.app.console;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -90,22 +91,22 @@ record PairQuery(
   private record Placed(Cursor cursor, PairRow row) {}
 
   /**
-   * Looks through rows.
+   * Looks through rows, on every processor at once.
    *
-   * @param prompts the beginning of a prompt, by its id
+   * @param prompts the beginning of a prompt, by its id; asked by several threads, as is {@code
+   *     votes}
    * @param votes the choice of the newest vote on a pair, by its id; empty: there is none
    */
   Page find(
-      Iterable<PairRow> rows,
+      Collection<PairRow> rows,
       Function<String, String> prompts,
       Function<String, Optional<String>> votes) {
+    List<PairRow> matched =
+        rows.parallelStream().filter(row -> matches(row, prompts, votes)).toList();
     PriorityQueue<Placed> best =
         new PriorityQueue<>(Comparator.comparing(Placed::cursor).reversed());
-    long matched = 0;
     long further = 0;
-    for (PairRow row : rows) {
-      if (!matches(row, prompts, votes)) continue;
-      matched++;
+    for (PairRow row : matched) {
       Cursor cursor = order.cursor(row);
       if (after.isPresent() && cursor.compareTo(after.get()) <= 0) continue;
       further++;
@@ -115,7 +116,7 @@ record PairQuery(
     List<Placed> found = best.stream().sorted(Comparator.comparing(Placed::cursor)).toList();
     boolean more = further > found.size() && !found.isEmpty();
     return new Page(
-        matched,
+        matched.size(),
         found.stream().map(Placed::row).toList(),
         more ? Optional.of(found.getLast().cursor()) : Optional.empty());
   }
