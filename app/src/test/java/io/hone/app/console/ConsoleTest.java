@@ -99,6 +99,8 @@ class ConsoleTest {
               assertThat(account.path("accepted").asInt()).isEqualTo(PROMPTS);
               assertThat(account.path("open").asInt()).isZero();
             });
+    Set<String> pairs = pairs();
+    await().atMost(LONG).untilAsserted(() -> assertThat(shownPairs()).isEqualTo(pairs));
   }
 
   @AfterAll
@@ -170,8 +172,17 @@ class ConsoleTest {
                       verified.path("calls").asLong() + verified.path("asked_again").asLong());
             });
 
-    List<PreferencePair> pairs =
-        Committed.all(stack.cluster(), RUN, Topic.PREFERENCES, PreferencePair.class);
+    Set<String> pairs = pairs();
+    await().atMost(LONG).untilAsserted(() -> assertThat(shownPairs()).isEqualTo(pairs));
+  }
+
+  private static Set<String> pairs() {
+    return Committed.all(stack.cluster(), RUN, Topic.PREFERENCES, PreferencePair.class).stream()
+        .map(PreferencePair::getPairId)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> shownPairs() throws Exception {
     Set<String> shown = new TreeSet<>();
     String after = "";
     do {
@@ -179,9 +190,7 @@ class ConsoleTest {
       page.path("rows").forEach(row -> shown.add(row.path("pair_id").asText()));
       after = page.path("next").asText("").replace("null", "");
     } while (!after.isEmpty());
-
-    assertThat(shown)
-        .isEqualTo(pairs.stream().map(PreferencePair::getPairId).collect(Collectors.toSet()));
+    return shown;
   }
 
   @Test

@@ -100,16 +100,16 @@ class StatisticsOnKafkaTest {
     JsonNode account = verify();
 
     try (StatisticsRunner second = statistics("second")) {
-      Awaitility.await()
-          .atMost(LONG)
-          .untilAsserted(() -> assertThat(completions(book())).isEqualTo(completions(account)));
-      Awaitility.await().atMost(LONG).until(() -> book().accounting().open() == 0);
+      Awaitility.await().atMost(LONG).untilAsserted(() -> assertSame(book(), account));
       assertThat(second.lastFailure()).isNull();
     }
+  }
 
-    StatisticsBook book = book();
+  private static void assertSame(StatisticsBook book, JsonNode account) {
     Accounting accounting = book.accounting();
     Figures whole = book.sum(Selection.ALL);
+    assertThat(whole.count(Counts.COMPLETIONS)).isEqualTo(completions(account));
+    assertThat(accounting.open()).isZero();
     assertThat(accounting.prompts()).isEqualTo(PROMPTS).isEqualTo(count(account, "accepted"));
     assertThat(accounting.paired()).isEqualTo(count(account, "paired"));
     assertThat(sum(accounting.noPair())).isEqualTo(count(account, "no_pair"));
@@ -131,10 +131,6 @@ class StatisticsOnKafkaTest {
         .map(Outcome::getPromptId)
         .distinct()
         .count();
-  }
-
-  private static long completions(StatisticsBook book) {
-    return book.sum(Selection.ALL).count(Counts.COMPLETIONS);
   }
 
   private static long completions(JsonNode account) {

@@ -121,13 +121,13 @@ class ObservedRolesTest {
             .untilAsserted(
                 () -> {
                   String page = get(at, "/metrics");
+                  assertThat(sum(page, "hone_prompts_accepted")).isEqualTo(PROMPTS);
                   assertThat(sum(page, "hone_prompts_ended")).isEqualTo(PROMPTS);
                   assertThat(sum(page, "hone_episodes_ended_total")).isEqualTo(PROMPTS);
                   assertThat(sum(page, "hone_episodes_open")).isZero();
                 });
 
         String page = get(at, "/metrics");
-        assertThat(sum(page, "hone_prompts_accepted")).isEqualTo(PROMPTS);
         assertThat(sum(page, "hone_episodes_waiting")).isZero();
         assertThat(sum(page, "hone_calls_answered_total", "stage=\"actor\""))
             .isGreaterThanOrEqualTo(PROMPTS);
