@@ -99,8 +99,7 @@ class ConsoleTest {
               assertThat(account.path("accepted").asInt()).isEqualTo(PROMPTS);
               assertThat(account.path("open").asInt()).isZero();
             });
-    Set<String> pairs = pairs();
-    await().atMost(LONG).untilAsserted(() -> assertThat(shownPairs()).isEqualTo(pairs));
+    awaitThePairsOfTheTopic();
   }
 
   @AfterAll
@@ -172,14 +171,15 @@ class ConsoleTest {
                       verified.path("calls").asLong() + verified.path("asked_again").asLong());
             });
 
-    Set<String> pairs = pairs();
-    await().atMost(LONG).untilAsserted(() -> assertThat(shownPairs()).isEqualTo(pairs));
+    awaitThePairsOfTheTopic();
   }
 
-  private static Set<String> pairs() {
-    return Committed.all(stack.cluster(), RUN, Topic.PREFERENCES, PreferencePair.class).stream()
-        .map(PreferencePair::getPairId)
-        .collect(Collectors.toSet());
+  private static void awaitThePairsOfTheTopic() {
+    Set<String> pairs =
+        Committed.all(stack.cluster(), RUN, Topic.PREFERENCES, PreferencePair.class).stream()
+            .map(PreferencePair::getPairId)
+            .collect(Collectors.toSet());
+    await().atMost(LONG).untilAsserted(() -> assertThat(shownPairs()).isEqualTo(pairs));
   }
 
   private static Set<String> shownPairs() throws Exception {

@@ -191,7 +191,7 @@ final class ShownRun implements AutoCloseable {
               for (JsonNode stage : now.path("stages")) {
                 assertThat(stage.path("open").asLong()).isZero();
               }
-              assertThat(Work.told(now)).isEqualTo(Work.standing(stack.cluster(), RUN));
+              assertThat(WorkCounts.told(now)).isEqualTo(WorkCounts.standing(stack.cluster(), RUN));
             });
   }
 

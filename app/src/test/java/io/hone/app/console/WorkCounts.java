@@ -5,44 +5,43 @@ import io.hone.app.records.Committed;
 import io.hone.app.records.RunReader;
 import io.hone.app.records.Spelling;
 import io.hone.app.stack.Cluster;
+import io.hone.app.status.RunStatus;
 import io.hone.event.Call;
 import io.hone.event.Completion;
 import io.hone.event.PreferencePair;
 import io.hone.schemas.catalog.Namespace;
 import io.hone.schemas.catalog.Topic;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Calls and completions by stage, and pairs: as the topics have them, and as the console says. */
-final class Work {
-  private static final List<Topic> CALLS =
-      List.of(Topic.CALLS_ACTOR, Topic.CALLS_JUDGE, Topic.CALLS_META_JUDGE);
-
-  private Work() {}
+final class WorkCounts {
+  private WorkCounts() {}
 
   /** By what stands in the topics; what was written twice is one. */
   static Map<String, Long> standing(Cluster cluster, Namespace run) {
-    Map<String, Set<Object>> ids = new TreeMap<>();
-    try (RunReader reader = RunReader.open(cluster, run)) {
-      for (Topic topic : CALLS) {
-        for (Call call : Committed.all(reader, topic, Call.class)) {
-          ids.computeIfAbsent(Spelling.of(call.getStage()) + " calls", each -> new HashSet<>())
-              .add(List.of(call.getCallId(), call.getAttempt()));
-        }
-      }
-      for (Completion each : Committed.all(reader, Topic.COMPLETIONS, Completion.class)) {
-        ids.computeIfAbsent(Spelling.of(each.getStage()) + " completions", any -> new HashSet<>())
-            .add(List.of(each.getCallId(), each.getAttempt(), each.getCompletedAt()));
-      }
-      for (PreferencePair pair : Committed.all(reader, Topic.PREFERENCES, PreferencePair.class)) {
-        ids.computeIfAbsent("pairs", each -> new HashSet<>()).add(pair.getPairId());
-      }
-    }
     Map<String, Long> counts = new TreeMap<>();
-    ids.forEach((what, found) -> counts.put(what, (long) found.size()));
+    try (RunReader reader = RunReader.open(cluster, run)) {
+      List<Completion> completions = Committed.all(reader, Topic.COMPLETIONS, Completion.class);
+      RunStatus.STAGES.forEach(
+          (stage, topic) -> {
+            Stream<?> calls =
+                Committed.all(reader, topic, Call.class).stream()
+                    .map(call -> List.of(call.getCallId(), call.getAttempt()));
+            Stream<?> completed =
+                completions.stream()
+                    .filter(each -> each.getStage() == stage)
+                    .map(e -> List.of(e.getCallId(), e.getAttempt(), e.getCompletedAt()));
+            counts.put(Spelling.of(stage) + " calls", calls.distinct().count());
+            counts.put(Spelling.of(stage) + " completions", completed.distinct().count());
+          });
+      Stream<String> pairs =
+          Committed.all(reader, Topic.PREFERENCES, PreferencePair.class).stream()
+              .map(PreferencePair::getPairId);
+      counts.put("pairs", pairs.distinct().count());
+    }
     return counts;
   }
 
