@@ -1,11 +1,7 @@
 package io.hone.consumers.testing;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,13 +38,16 @@ public final class TestBroker implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
 
   private final Path data;
-  private final int port = freePort();
-  private final int controller = freePort();
+  private final int port;
+  private final int controller;
   private final AtomicInteger names = new AtomicInteger();
   private @Nullable KafkaRaftServer server;
 
   private TestBroker(Path data) {
     this.data = data;
+    List<Integer> ports = FreePorts.choose(2);
+    port = ports.getFirst();
+    controller = ports.getLast();
   }
 
   public static TestBroker start(Path folder) {
@@ -184,15 +183,6 @@ public final class TestBroker implements AutoCloseable {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RetriableException) return false;
       throw e;
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket =
-        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,10 +2,9 @@ package io.hone.consumers.versions;
 
 import static org.awaitility.Awaitility.await;
 
+import io.hone.consumers.testing.FreePorts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,10 +15,12 @@ import java.util.List;
 final class S3Server implements AutoCloseable {
   static final String BUCKET = "versions";
 
-  private final int port = freePort();
+  private final int port;
   private final Process process;
 
   S3Server(Path folder) throws IOException {
+    List<Integer> ports = FreePorts.choose(2);
+    port = ports.getFirst();
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -28,7 +29,7 @@ final class S3Server implements AutoCloseable {
             "-jar",
             Path.of("target/s3-peer/s3mock.jar").toAbsolutePath().toString(),
             "--server.address=127.0.0.1",
-            "--server.port=" + freePort(),
+            "--server.port=" + ports.getLast(),
             "--com.adobe.testing.s3mock.http-port=" + port,
             "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET,
             "--com.adobe.testing.s3mock.store.root=" + folder);
@@ -51,14 +52,6 @@ final class S3Server implements AutoCloseable {
 
   URI url() {
     return URI.create("http://127.0.0.1:" + port);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
