@@ -67,12 +67,27 @@ final class SchemasTopic implements LedgerStorage {
         requireOwnClaim(content);
       } else {
         commit(opened, List.of(TopicContent.claim(PARTITION, writer)));
+        awaitClaimAfter(content, patience);
         claimed = true;
         watchFrom = content.end();
       }
       return content.records();
     } catch (KafkaException e) {
       throw failed(e);
+    }
+  }
+
+  /**
+   * Until others can read the claim: a commit is answered before its marker is written (KIP-98),
+   * and one that lost its producer and does not see the claim yet would take the topic back.
+   */
+  private void awaitClaimAfter(TopicContent before, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (read(patience).writer().equals(before.writer())) {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException(
+            "the claim on %s cannot be read after %d s".formatted(PARTITION, patience.toSeconds()));
+      }
     }
   }
 

@@ -35,7 +35,7 @@ final class SpanWriter implements AutoCloseable {
   private static final int QUEUE = 16_384;
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration LAST = Duration.ofSeconds(3);
+  static final Duration LAST = Duration.ofSeconds(3);
   private static final Duration TOLD_EVERY = Duration.ofMinutes(1);
 
   private static final Logger log = LoggerFactory.getLogger(SpanWriter.class);
@@ -48,12 +48,15 @@ final class SpanWriter implements AutoCloseable {
   private final SdkMeterProvider meters;
   private final SdkTracerProvider tracers;
   private final Tracer tracer;
+  private final Duration last;
 
   /**
+   * @param last what {@link #close} waits for the spans that are left, and again for the figures
    * @param lost takes spans that did not reach the collector by the reason, once a minute at most
    *     and when this is closed
    */
-  SpanWriter(TraceSettings settings, Consumer<SortedMap<String, Long>> lost) {
+  SpanWriter(TraceSettings settings, Duration last, Consumer<SortedMap<String, Long>> lost) {
+    this.last = last;
     SDK.setLevel(Level.OFF);
     this.meters =
         SdkMeterProvider.builder()
@@ -123,13 +126,13 @@ final class SpanWriter implements AutoCloseable {
     return Math.max(1, TimeUnit.MILLISECONDS.toNanos(millis));
   }
 
-  /** Sends what is queued, if that can be done in a few seconds; what cannot is lost. */
+  /** Sends what is queued, if that can be done in time; what cannot is lost. */
   @Override
   public void close() {
-    CompletableResultCode sent = tracers.shutdown().join(LAST.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableResultCode sent = tracers.shutdown().join(last.toMillis(), TimeUnit.MILLISECONDS);
     if (!sent.isSuccess()) {
-      log.warn("The collector did not take the last spans in time; they are lost. limit={}", LAST);
+      log.warn("The collector did not take the last spans in time; they are lost. limit={}", last);
     }
-    meters.shutdown().join(LAST.toMillis(), TimeUnit.MILLISECONDS);
+    meters.shutdown().join(last.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

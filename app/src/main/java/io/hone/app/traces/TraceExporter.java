@@ -37,7 +37,7 @@ public final class TraceExporter implements AutoCloseable {
 
   private TraceExporter(TraceSettings settings, Map<String, Object> kafka, Namespace run) {
     this.spans = new EpisodeSpans(run.run());
-    this.writer = new SpanWriter(settings, lost -> tell(settings, lost));
+    this.writer = new SpanWriter(settings, SpanWriter.LAST, lost -> tell(settings, lost));
     this.follower = RunFollower.startFromNow(kafka, run, TOPICS, Pass::new);
   }
 

@@ -180,7 +180,11 @@ public final class WebServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.disposeNow(Duration.ofSeconds(2));
+    try {
+      server.disposeNow(Duration.ofSeconds(2));
+    } catch (IllegalStateException e) {
+      log.warn("The port was not closed within 2 s; its threads are ended all the same.", e);
+    }
     loop.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).block();
     makers.dispose();
   }
