@@ -19,7 +19,7 @@ class EpisodesBenchTest {
             "--json",
             "--rounds=1",
             "--warm-ups=0",
-            "--episodes=10",
+            "--episodes=30",
             "--grow-to=2000");
 
     JsonNode figures = new ObjectMapper().readTree(run.out());

@@ -59,11 +59,12 @@ abstract class CallSourceContract {
             .withLock(Duration.ofSeconds(60));
   }
 
-  /** What the threads that poll take of the processor in that time. */
-  Duration pollingTakesIn(Duration watched) {
+  /** How many processors the threads that poll keep busy, for at least that time. */
+  double pollingTakesFor(Duration watched) {
+    long began = System.nanoTime();
     long before = processorNanos();
     await().pollDelay(watched).until(() -> true);
-    return Duration.ofNanos(processorNanos() - before);
+    return (double) (processorNanos() - before) / (System.nanoTime() - began);
   }
 
   private long processorNanos() {

@@ -86,7 +86,7 @@ class PartitionWindowPropertyTest {
         }
         long prefix = window.prefix();
         assertThat(log.stream().filter(o -> o < prefix)).allMatch(done::contains);
-        assertThat(window.note().length()).isLessThanOrEqualTo(SPAN + 6);
+        assertThat(window.note().length()).isLessThanOrEqualTo(SPAN + 7);
       }
       // Here it dies: what was done and not committed is done again.
       done = new HashSet<>(doneByCommit);

@@ -61,8 +61,7 @@ class ShareGroupSourceTest extends CallSourceContract {
       own.stop();
       // What was under way, and the last long poll of each.
       await().pollDelay(CalmPoll.LONGEST.multipliedBy(3)).until(() -> true);
-      Duration watched = Duration.ofSeconds(3);
-      assertThat(pollingTakesIn(watched)).isLessThan(watched.dividedBy(6));
+      assertThat(pollingTakesFor(Duration.ofSeconds(3))).isLessThan(0.3);
 
       // Because they rest, not because they have ended.
       own.start();

@@ -21,8 +21,7 @@ class SlidingWindowSourceTest extends CallSourceContract {
     start(notes);
     await().atMost(LONG).until(() -> notes.seen.size() == settings.window());
 
-    Duration watched = Duration.ofSeconds(2);
-    assertThat(pollingTakesIn(watched)).isLessThan(watched.dividedBy(5));
+    assertThat(pollingTakesFor(Duration.ofSeconds(2))).isLessThan(0.3);
     assertThat(notes.seen).hasSize(settings.window());
   }
 }

@@ -53,12 +53,12 @@ class InFlightTest {
             .atMost(InferenceWorkerContract.LONG)
             .until(() -> worker.report().source().acknowledged() == count);
 
-        double mean = inFlight.stream().mapToInt(Integer::intValue).average().orElseThrow();
+        int middle = inFlight.stream().sorted().toList().get(inFlight.size() / 2);
         System.out.printf(
-            "256 slots, 50 ms: %.0f in flight on average, %.0f calls/s%n", mean, rate);
+            "256 slots, 50 ms: %d in flight in the middle, %.0f calls/s%n", middle, rate);
         assertThat(model.mostInFlight()).isEqualTo(256);
-        // A machine shared with other builds has pauses; alone it is above 240.
-        assertThat(mean).isGreaterThan(180);
+        // Not the mean: a pause of the machine counts for as long as it lasts.
+        assertThat(middle).isGreaterThan(180);
         assertThat(model.asked()).isEqualTo(count);
       }
     }

@@ -388,7 +388,7 @@ abstract class InferenceWorkerContract {
     ScriptedModel model = new ScriptedModel(Script.metaRewarding(1));
     InferenceWorker worker = start(settings(4), model);
     house.ask(List.of(call));
-    awaitAll(List.of(call));
+    await().atMost(LONG).until(() -> worker.report().source().acknowledged() == 1);
 
     house.ask(List.of(Call.newBuilder(call).setAttempt(2).build()));
     await().atMost(LONG).until(() -> worker.report().source().acknowledged() == 2);

@@ -84,7 +84,8 @@ class SlidingWindowWorkerTest extends InferenceWorkerContract {
           .atMost(LONG)
           .until(
               () -> {
-                calls.addAll(askMore(calls.size(), 100));
+                int waiting = calls.size() - (int) model.asked();
+                calls.addAll(askMore(calls.size(), Math.max(100, 1_000 - waiting)));
                 return guest.report().source().delivered() >= 100;
               });
       guest.stop();

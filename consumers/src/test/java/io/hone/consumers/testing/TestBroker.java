@@ -36,18 +36,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestBroker implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
+  private static final AtomicInteger NAMES = new AtomicInteger();
 
   private final Path data;
-  private final int port;
-  private final int controller;
-  private final AtomicInteger names = new AtomicInteger();
+  private final int port = FreePorts.next();
+  private final int controller = FreePorts.next();
   private @Nullable KafkaRaftServer server;
 
   private TestBroker(Path data) {
     this.data = data;
-    List<Integer> ports = FreePorts.choose(2);
-    port = ports.getFirst();
-    controller = ports.getLast();
   }
 
   public static TestBroker start(Path folder) {
@@ -121,9 +118,9 @@ public final class TestBroker implements AutoCloseable {
     return Map.of("bootstrap.servers", bootstrap(), "fetch.max.wait.ms", 200);
   }
 
-  /** A name that no other test uses. */
+  /** A name that no other test uses, on whatever broker: threads are named after it. */
   public String unique(String name) {
-    return name + "-" + names.incrementAndGet();
+    return name + "-" + NAMES.incrementAndGet();
   }
 
   /** Creates topics and waits until each has a leader that answers. */

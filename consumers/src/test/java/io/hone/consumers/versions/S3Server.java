@@ -15,12 +15,10 @@ import java.util.List;
 final class S3Server implements AutoCloseable {
   static final String BUCKET = "versions";
 
-  private final int port;
+  private final int port = FreePorts.next();
   private final Process process;
 
   S3Server(Path folder) throws IOException {
-    List<Integer> ports = FreePorts.choose(2);
-    port = ports.getFirst();
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -29,7 +27,7 @@ final class S3Server implements AutoCloseable {
             "-jar",
             Path.of("target/s3-peer/s3mock.jar").toAbsolutePath().toString(),
             "--server.address=127.0.0.1",
-            "--server.port=" + ports.getLast(),
+            "--server.port=" + FreePorts.next(),
             "--com.adobe.testing.s3mock.http-port=" + port,
             "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET,
             "--com.adobe.testing.s3mock.store.root=" + folder);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -198,8 +199,11 @@ class InProcessModelTest {
       model.load("a", adapter).block(SOON);
       Generation expected = answer(model, ask("a", "One", Sampling.greedy(400)));
       Mono<Generation> running = model.generate(ask("a", "One", Sampling.greedy(400))).cache();
-      running.subscribe();
-      Awaitility.await().until(() -> model.inside() == 1);
+      AtomicBoolean ended = new AtomicBoolean();
+      running.subscribe(answer -> ended.set(true));
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> model.inside() == 1 || ended.get());
 
       model.unload("a").block(SOON);
 
@@ -324,7 +328,9 @@ class InProcessModelTest {
                     .onErrorResume(Mono::just),
             20)
         .subscribe(ends::add);
-    Awaitility.await().until(() -> model.inside() == 20);
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> model.inside() + ends.size() >= 20);
 
     model.close();
 

@@ -35,11 +35,11 @@ final class Fixture {
     return new GenerationRequest("base", new Prompt.Raw(SECRET_PROMPT), sampling);
   }
 
-  /** Two retries without waits, 5 s for a request, 4 at a time, 8 waiting, 64 KiB. */
+  /** Two retries without waits, 30 s for a request, 4 at a time, 8 waiting, 64 KiB. */
   static OpenAiSettings settings(FakeServer server) {
     return OpenAiSettings.of(server.url())
         .withApiKey(new Secret.Environment("TEST_KEY"))
-        .withLimits(new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), 4, 8, 64 << 10))
+        .withLimits(new Limits(Duration.ofSeconds(30), Duration.ofSeconds(30), 4, 8, 64 << 10))
         .withRetries(
             new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofSeconds(1)));
   }

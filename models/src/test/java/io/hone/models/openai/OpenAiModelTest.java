@@ -185,11 +185,11 @@ class OpenAiModelTest {
                 Fixture.settings(server)
                     .withLimits(
                         new Limits(
-                            Duration.ofMillis(200), Duration.ofSeconds(5), 1, 0, 64 << 10)))) {
+                            Duration.ofMillis(1_500), Duration.ofSeconds(5), 1, 0, 64 << 10)))) {
       ModelException failure = failure(model);
 
       assertThat(failure.kind()).isEqualTo(Kind.TRANSIENT);
-      assertThat(failure).hasMessageContaining("did not answer within 200 ms");
+      assertThat(failure).hasMessageContaining("did not answer within 1500 ms");
       assertQuiet(failure, server);
       assertThat(server.asked()).hasSize(1);
       await().until(() -> server.clientsGone() == 1);

@@ -37,7 +37,7 @@ final class BruteForce {
    */
   SortedMap<String, Double> of(Collection<? extends Collection<Fact>> prompts) {
     prompts.forEach(facts -> prompt(new HashSet<>(facts)));
-    return Sums.nonZero(figures);
+    return figures;
   }
 
   private void prompt(Set<Fact> facts) {

@@ -163,7 +163,7 @@ class StatisticsTopologyTest {
     assertThat(whole.count(Counts.CALLS))
         .isEqualTo(account.calls() + account.figures().askedAgain());
     assertThat(whole.count(Counts.LATE)).isZero();
-    assertThat(Sums.of(published)).isEqualTo(bruteForce(inputs));
+    assertThat(Sums.differences(Sums.of(published), bruteForce(inputs))).isEmpty();
   }
 
   private static SimulatedRun run(long seed) {

@@ -2,7 +2,9 @@ package io.hone.streams.statistics;
 
 import io.hone.event.Moments;
 import io.hone.event.WindowedStatistics;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,7 +16,7 @@ final class Sums {
   static SortedMap<String, Double> of(Iterable<WindowedStatistics> records) {
     SortedMap<String, Double> flat = new TreeMap<>();
     records.forEach(record -> put(flat, record));
-    return nonZero(flat);
+    return flat;
   }
 
   private static void put(Map<String, Double> flat, WindowedStatistics record) {
@@ -33,14 +35,21 @@ final class Sums {
     flat.put(name + ".max", moments.getMax());
   }
 
-  /** What is nothing, or next to nothing because it was taken back, is as if it had never been. */
-  static SortedMap<String, Double> nonZero(Map<String, Double> flat) {
-    SortedMap<String, Double> left = new TreeMap<>();
-    flat.forEach(
-        (name, value) -> {
-          double rounded = Math.round(value * 1e6) / 1e6;
-          if (rounded != 0) left.put(name, rounded);
-        });
-    return left;
+  /**
+   * Where two differ, and by what. What is missing is zero, and what was added and taken back again
+   * may leave next to nothing.
+   */
+  static SortedMap<String, String> differences(
+      Map<String, Double> some, Map<String, Double> others) {
+    SortedMap<String, String> differences = new TreeMap<>();
+    Set<String> names = new HashSet<>(some.keySet());
+    names.addAll(others.keySet());
+    for (String name : names) {
+      double one = some.getOrDefault(name, 0.0);
+      double other = others.getOrDefault(name, 0.0);
+      boolean same = Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(other));
+      if (!same) differences.put(name, one + " and " + other);
+    }
+    return differences;
   }
 }
