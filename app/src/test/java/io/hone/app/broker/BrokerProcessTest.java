@@ -29,9 +29,8 @@ class BrokerProcessTest {
     client.produce("kept", "one");
     assertThat(client.consume("kept", 1)).containsExactly("one");
 
-    Duration took = timed("close", broker::close);
+    timed("close", broker::close);
 
-    assertThat(took).isLessThan(Duration.ofSeconds(4));
     assertThat(alive(broker.pid())).isFalse();
     assertThat(folder.resolve("unclean")).doesNotExist();
     assertThat(broker.died()).isNotDone();
@@ -52,11 +51,9 @@ class BrokerProcessTest {
             "the broker died: its process %d ended with status 137".formatted(killed.pid()));
     killed.close();
 
-    long before = System.nanoTime();
     try (Broker broker = timedStart("recovery after kill -9")) {
       client = BrokerClient.of(broker);
       assertThat(client.consume("kept", 1)).containsExactly("one");
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
       assertThat(client.clusterId()).isEqualTo(clusterId);
       client.produce("kept", "two");
       assertThat(client.consume("kept", 2)).containsExactly("one", "two");
@@ -147,12 +144,10 @@ class BrokerProcessTest {
     return broker;
   }
 
-  private static Duration timed(String what, Runnable work) {
+  private static void timed(String what, Runnable work) {
     long before = System.nanoTime();
     work.run();
-    Duration took = Duration.ofNanos(System.nanoTime() - before);
-    report(what, took);
-    return took;
+    report(what, Duration.ofNanos(System.nanoTime() - before));
   }
 
   private static void report(String what, Duration took) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Exit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -109,6 +110,13 @@ class EmbeddedBrokerTest {
               folder.resolve("logs/broker.log"));
     }
     assertThat(folder.resolve("unclean")).exists();
+    // It is given up before it has stopped, and writes to its folder until then.
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("hone-broker-stop")));
   }
 
   @Test

@@ -195,6 +195,7 @@ class ConsoleTest {
 
   @Test
   void shouldShowEverythingThatAPairRestsOn() throws Exception {
+    awaitThePairsOfTheTopic();
     for (PreferencePair pair :
         Committed.all(stack.cluster(), RUN, Topic.PREFERENCES, PreferencePair.class)) {
       JsonNode shown = get("/api/pairs/" + pair.getPairId());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.hone.event.ControlCommand;
 import io.hone.event.ControlKind;
 import java.util.List;
@@ -89,12 +88,7 @@ class OrdersInBrowserTest {
       page.getByText("Roll back").click();
       sign(page, "Ann", "it only writes more", ShownRun.TOKEN);
 
-      LocatorAssertions sent = assertThat(page.locator("[data-order]"));
-      sent.hasAttribute(
-          "data-obeyed",
-          "true",
-          new LocatorAssertions.HasAttributeOptions()
-              .setTimeout((double) ShownRun.LONG.toMillis()));
+      assertThat(page.locator("[data-order]")).hasAttribute("data-obeyed", "true");
       assertThat(page.locator("tr.current th")).containsText("base");
     }
 

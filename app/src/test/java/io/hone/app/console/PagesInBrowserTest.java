@@ -198,8 +198,8 @@ class PagesInBrowserTest {
               () -> {
                 JsonNode judge = run.api("/api/judge");
                 JsonNode last = judge.path("versions").path(judge.path("versions").size() - 1);
-                assertThat(page.locator(".sentence"))
-                    .hasText(judge.path("answer").path("sentence").asText());
+                assertThat(page.locator(".sentence").innerText())
+                    .isEqualTo(judge.path("answer").path("sentence").asText());
                 for (String name : List.of("score_mean", "higher_wins", "position_first")) {
                   String figure = window.figure(last.path("version").asText() + "." + name);
                   assertThat(Double.parseDouble(figure))

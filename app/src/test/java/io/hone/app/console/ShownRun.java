@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 final class ShownRun implements AutoCloseable {
   static final Namespace RUN = new Namespace("shown");
   static final String TOKEN = "0123456789abcdef";
-  static final Duration LONG = Duration.ofSeconds(90);
+  static final Duration LONG = Duration.ofMinutes(5);
 
   private static final int PROMPTS = 20;
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -18,7 +18,7 @@ final class Window implements AutoCloseable {
   Window(BrowserContext context) {
     this.context = context;
     this.page = context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout((double) ShownRun.LONG.toMillis());
     page.onPageError(error -> troubles.add("error: " + error));
     page.onDialog(
         dialog -> {

@@ -269,7 +269,9 @@ class VerifyCommandTest {
     Namespace empty = new Namespace("empty");
     new TopicCreator(cluster.admin(), (short) 1).create(empty, SPREAD);
     assertThat(run("verify", "--run", "empty")).isZero();
-    cluster.admin().deleteTopics(List.of(empty.topic(Topic.OUTCOMES))).all().get();
+    String topic = empty.topic(Topic.OUTCOMES);
+    cluster.admin().deleteTopics(List.of(topic)).all().get();
+    Awaitility.await().until(() -> !cluster.admin().listTopics().names().get().contains(topic));
 
     int code = run("verify", "--run", "empty");
 

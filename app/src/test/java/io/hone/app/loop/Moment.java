@@ -49,7 +49,8 @@ record Moment(int round, Stage stage, int done) implements Comparable<Moment> {
   }
 
   /**
-   * One of each stage, each in a round that chance takes, in the order in which they come.
+   * One of each stage, each in a round that chance takes, in the order in which they come. None is
+   * the announcement of the last round, after which a loop ends of itself.
    *
    * @param most how much of a stage's work may be done by then
    */
@@ -57,7 +58,8 @@ record Moment(int round, Stage stage, int done) implements Comparable<Moment> {
     List<Moment> moments = new ArrayList<>();
     for (Stage stage : Stage.values()) {
       int done = stage.compareTo(Stage.TRAINING) <= 0 ? random.nextInt(most) : 0;
-      moments.add(new Moment(1 + random.nextInt(rounds), stage, done));
+      int last = stage == Stage.ANNOUNCING ? rounds - 1 : rounds;
+      moments.add(new Moment(1 + random.nextInt(last), stage, done));
     }
     moments.sort(null);
     return moments;

@@ -2,6 +2,7 @@ package io.hone.app.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.hone.app.stack.Cluster;
 import io.hone.app.stack.OpenStack;
@@ -175,7 +176,10 @@ class RunReaderTest {
   @Test
   void shouldReadNothingOfATopicThatIsMissing() throws Exception {
     createTopics();
-    cluster.admin().deleteTopics(List.of(run.topic(Topic.PROMPTS))).all().get();
+    String topic = run.topic(Topic.PROMPTS);
+    cluster.admin().deleteTopics(List.of(topic)).all().get();
+    // The broker forgets it after the controller.
+    await().until(() -> !cluster.admin().listTopics().names().get().contains(topic));
 
     try (RunReader reader = RunReader.open(cluster, run)) {
       assertThat(reader.partitions(Topic.PROMPTS)).isZero();

@@ -13,6 +13,7 @@ import io.hone.consumers.versions.VersionEvent;
 import io.hone.consumers.versions.VersionFollower;
 import io.hone.event.Artifact;
 import io.hone.event.Call;
+import io.hone.event.CallErrorKind;
 import io.hone.event.ChatRole;
 import io.hone.event.Completion;
 import io.hone.event.ContentKind;
@@ -54,6 +55,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +105,18 @@ class HotSwapTest {
             Optional.empty(),
             Map.of(),
             Map.of(
-                "run", run.run(),
-                "model.folder", ShippedSeed.unpack(folder).toString(),
-                "worker.source", "sliding-window",
-                "worker.slots", Integer.toString(CALLS),
-                "worker.keep-versions", "0"));
+                "run",
+                run.run(),
+                "model.folder",
+                ShippedSeed.unpack(folder).toString(),
+                "worker.source",
+                "sliding-window",
+                "worker.slots",
+                Integer.toString(CALLS),
+                "worker.keep-versions",
+                "0",
+                "worker.version-patience",
+                "20s"));
     model = ServedModel.open(config);
     store = ArtifactStores.open(config, folder);
     follower = model.follow(config, stack.cluster().settings(), store).orElseThrow();
@@ -174,7 +183,8 @@ class HotSwapTest {
   }
 
   private static Sampling sampling(int number, int tokens) {
-    return new Sampling(1, 1, 0, tokens, List.of(), number, 1, false);
+    // Drawn, the text would hang on the last bit of a probability, and that on who is beside it.
+    return new Sampling(0, 1, 0, tokens, List.of(), number, 1, false);
   }
 
   private void ask(String version, int number, int tokens) {
@@ -231,33 +241,61 @@ class HotSwapTest {
     Artifact two = store.put("v2", adapter(2));
     announce("v1", ModelState.PROMOTED, one);
     awaitLoaded("v1");
-    for (int i = 0; i < CALLS; i++) ask("v1", i, tokens);
-    await().pollInterval(Duration.ofMillis(1)).until(() -> decoder().inside() == CALLS);
+    AtomicInteger asked = new AtomicInteger();
+    // Whatever ends is followed by another, so that there is work whenever the next version comes.
+    Runnable keepBusy =
+        () -> {
+          while (asked.get() - answered("v1").count() < CALLS) {
+            ask("v1", asked.getAndIncrement(), tokens);
+          }
+        };
+    await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              keepBusy.run();
+              return decoder().inside() == CALLS;
+            });
 
     announce("v2", ModelState.PROMOTED, two);
     announce("v1", ModelState.RETIRED, one);
     await()
         .atMost(LONG)
         .pollInterval(Duration.ofMillis(1))
-        .until(() -> worker.versions().get("v1") instanceof VersionEvent.Unloaded);
+        .until(
+            () -> {
+              keepBusy.run();
+              return worker.versions().get("v1") instanceof VersionEvent.Unloaded;
+            });
     int stillInside = decoder().inside();
-    await().atMost(LONG).until(() -> answered("v1").count() == CALLS);
+    await().atMost(LONG).until(() -> answered("v1").count() == asked.get());
 
     assertThat(stillInside).as("v1 generates after it was unloaded").isPositive();
     assertThat(model.versions().host().orElseThrow().versions()).containsExactly("base", "v2");
     decoder().load("undisturbed", first).block();
-    for (Completion completion : answered("v1").toList()) {
+    List<Completion> good = answered("v1").filter(each -> each.getError() == null).toList();
+    assertThat(answered("v1").filter(each -> each.getError() != null))
+        .as("those who came too late")
+        .allMatch(each -> each.getError().getKind() == CallErrorKind.NO_SUCH_MODEL);
+    assertThat(good).hasSizeGreaterThanOrEqualTo(stillInside);
+    for (Completion completion : good.reversed().subList(0, stillInside)) {
       int number = Integer.parseInt(completion.getCallId().substring("v1-".length()));
-      var request =
-          new GenerationRequest(
-              "undisturbed",
-              new Prompt.Chat(List.of(ChatMessage.user(question(number)))),
-              sampling(number, tokens));
-      Generation undisturbed = Objects.requireNonNull(decoder().generate(request).block());
-      assertThat(completion.getError()).isNull();
       assertThat(completion.getSamples().getFirst().getText())
-          .isEqualTo(undisturbed.samples().getFirst().text());
+          .isEqualTo(alone("undisturbed", number, tokens))
+          .isNotEqualTo(alone("v2", number, tokens));
     }
+  }
+
+  /** What a version answers when nobody else asks. */
+  private String alone(String version, int number, int tokens) {
+    var request =
+        new GenerationRequest(
+            version,
+            new Prompt.Chat(List.of(ChatMessage.user(question(number)))),
+            sampling(number, tokens));
+    Generation generation = Objects.requireNonNull(decoder().generate(request).block());
+    return generation.samples().getFirst().text();
   }
 
   @Test
@@ -278,6 +316,7 @@ class HotSwapTest {
           .pollInterval(Duration.ofMillis(1))
           .until(() -> answered(version).count() == 1);
       answers.add((System.nanoTime() - from) / 1_000_000);
+      awaitLoaded(version); // told a moment after it serves
       loaded.add(
           ((VersionEvent.Loaded) Objects.requireNonNull(worker.versions().get(version)))
               .sinceRead()
