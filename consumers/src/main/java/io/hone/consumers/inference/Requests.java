@@ -41,7 +41,11 @@ final class Requests {
   }
 
   private static ChatMessage message(io.hone.event.ChatMessage message) {
-    String text = message.getParts().stream().map(Requests::text).collect(Collectors.joining());
+    List<ContentPart> parts = message.getParts();
+    String text =
+        parts.size() == 1
+            ? text(parts.getFirst()) // joining would copy it twice
+            : parts.stream().map(Requests::text).collect(Collectors.joining());
     return new ChatMessage(role(message.getRole()), text);
   }
 
