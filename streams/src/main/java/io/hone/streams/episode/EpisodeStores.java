@@ -24,8 +24,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a partition knows of its episodes. An event writes what is new, and what changes between two
- * commits is written once.
+ * What a partition knows of its episodes. An event writes what is new; the facts that come for an
+ * episode between two commits are written once.
  *
  * <ul>
  *   <li>{@code known}: prompt id to its state, one letter, for ever: so that a prompt is accepted
@@ -38,8 +38,10 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class EpisodeStores {
+  private static final String FACTS = "facts";
+
   static final List<String> NAMES =
-      List.of("known", "waiting", "open", "progress", "facts", "attempts");
+      List.of("known", "waiting", "open", "progress", FACTS, "attempts");
 
   private final KeyValueStore<String, byte[]> known;
   private final KeyValueStore<String, byte[]> waiting;
@@ -121,20 +123,26 @@ final class EpisodeStores {
     this.waiting = context.getStateStore("waiting");
     this.open = context.getStateStore("open");
     this.progress = context.getStateStore("progress");
-    this.facts = new Chunks(context.getStateStore("facts"));
+    this.facts = new Chunks(context.getStateStore(FACTS));
     this.attempts = context.getStateStore("attempts");
   }
 
   static List<StoreBuilder<KeyValueStore<String, byte[]>>> builders(
       Function<String, KeyValueBytesStoreSupplier> supplier) {
-    return NAMES.stream()
-        .map(
-            name ->
-                Stores.keyValueStoreBuilder(
-                        supplier.apply(name), Serdes.String(), Serdes.ByteArray())
-                    .withLoggingEnabled(Map.of())
-                    .withCachingEnabled())
-        .toList();
+    return NAMES.stream().map(name -> builder(name, supplier.apply(name))).toList();
+  }
+
+  /**
+   * Cached are the facts alone, of which many come for an entry between two commits. All stores of
+   * a thread share one cache, and each makes room among its own entries only: what never changes
+   * again, such as the prompts that have ended, would stay there and push the facts out unfinished.
+   */
+  private static StoreBuilder<KeyValueStore<String, byte[]>> builder(
+      String name, KeyValueBytesStoreSupplier supplier) {
+    StoreBuilder<KeyValueStore<String, byte[]>> logged =
+        Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray())
+            .withLoggingEnabled(Map.of());
+    return name.equals(FACTS) ? logged.withCachingEnabled() : logged;
   }
 
   @Nullable State state(String promptId) {

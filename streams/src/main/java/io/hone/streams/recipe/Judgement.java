@@ -5,14 +5,14 @@ import java.util.OptionalDouble;
 /**
  * The judge's view of a response.
  *
+ * @param id derived from where it was read
  * @param drawn where it was read from
  * @param response what is judged
  * @param score what it says in points
  */
-public record Judgement(Drawn drawn, Response response, Score score) implements Finding {
-  @Override
-  public String id() {
-    return drawn.id("j");
+public record Judgement(String id, Drawn drawn, Response response, Score score) implements Finding {
+  public Judgement(Drawn drawn, Response response, Score score) {
+    this(drawn.id("j"), drawn, response, score);
   }
 
   public String text() {

@@ -8,13 +8,18 @@ import java.util.Map;
 /**
  * An answer of the actor.
  *
+ * @param id derived from where it was read
  * @param drawn where it was read from
  * @param standsFor the id of the first response of the same text: its own, unless it is a duplicate
  */
-public record Response(Drawn drawn, String standsFor) implements Finding {
+public record Response(String id, Drawn drawn, String standsFor) implements Finding {
   /** A response that stands for itself. */
   public Response(Drawn drawn) {
     this(drawn, drawn.id("r"));
+  }
+
+  private Response(Drawn drawn, String id) {
+    this(id, drawn, id);
   }
 
   /** Duplicates marked; the first of equal texts stands for all. */
@@ -23,14 +28,9 @@ public record Response(Drawn drawn, String standsFor) implements Finding {
     List<Response> marked = new ArrayList<>();
     for (Response response : responses) {
       String stands = first.computeIfAbsent(response.text().strip(), text -> response.id());
-      marked.add(new Response(response.drawn(), stands));
+      marked.add(new Response(response.id(), response.drawn(), stands));
     }
     return marked;
-  }
-
-  @Override
-  public String id() {
-    return drawn.id("r");
   }
 
   public String text() {
