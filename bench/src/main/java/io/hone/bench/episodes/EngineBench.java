@@ -19,6 +19,9 @@ final class EngineBench {
   /** Episodes whose records the bare loop moves, again and again: all would not fit in memory. */
   private static final int TRACED = 50;
 
+  /** Of how many, at least: how many fall into each partition is chance. */
+  private static final int PLAYED = 80;
+
   private final Workplace place;
   private final int episodes;
   private final int warmUps;
@@ -74,8 +77,8 @@ final class EngineBench {
   Figures measure() {
     List<Round> measured = new ArrayList<>();
     Namespace first = place.run("trace");
-    loop(first, Math.max(TRACED, episodes / 2));
-    Trace trace = Trace.read(place, first, TRACED);
+    loop(first, Math.max(PLAYED, episodes / 2));
+    Trace trace = Trace.read(place, first, TRACED / Workplace.SPREAD);
     place.drop(first);
     int times = Math.max(1, episodes / TRACED);
     for (int i = 1; i <= warmUps + rounds; i++) {

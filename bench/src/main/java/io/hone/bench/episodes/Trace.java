@@ -47,10 +47,15 @@ final class Trace {
 
   private Trace() {}
 
-  /** Of the first {@code episodes} prompts that the topic holds. */
+  /**
+   * Of the first prompts that each partition holds.
+   *
+   * @param episodes of each partition
+   */
   static Trace read(Workplace place, Namespace run, int episodes) {
     Trace trace = new Trace();
     Set<String> chosen = new HashSet<>();
+    Map<Integer, Integer> prompts = new HashMap<>();
     try (AvroDeserializer values = AvroDeserializer.specific(place.clients())) {
       // Findings before the calls that are about them, completions before outcomes.
       for (Topic topic :
@@ -69,7 +74,10 @@ final class Trace {
           records.each(
               record -> {
                 Written written = written(topic, record, values);
-                if (topic == Topic.PROMPTS && chosen.size() < episodes) chosen.add(record.key());
+                if (topic == Topic.PROMPTS
+                    && prompts.merge(record.partition(), 1, Integer::sum) <= episodes) {
+                  chosen.add(record.key());
+                }
                 if (chosen.contains(promptId(written))) trace.add(written);
               });
         }
