@@ -101,7 +101,8 @@ public final class EpisodesBench implements Callable<Integer> {
         .put("episodes", growth.episodes())
         .put("episodes_per_second", rounded(growth.episodesPerSecond()))
         .put("small_end_cpu_ms", rounded(1e3 * growth.smallSeconds()))
-        .put("large_end_cpu_ms", rounded(1e3 * growth.largeSeconds()));
+        .put("large_end_cpu_ms", rounded(1e3 * growth.largeSeconds()))
+        .put("over_run", rounded(growth.overRun()));
     raw.putObject("in_flight")
         .put("mean", rounded(inFlight.share() * WholeLoop.SLOTS))
         .put("most", inFlight.most())
@@ -141,7 +142,7 @@ public final class EpisodesBench implements Callable<Integer> {
                 growth.growth(),
                 String.format(
                     Locale.ROOT,
-                    "%.2f to %.2f ms of processor an episode",
+                    "%.2f to %.2f ms of processor an episode, in turns",
                     1e3 * growth.smallSeconds(),
                     1e3 * growth.largeSeconds())),
             row(
