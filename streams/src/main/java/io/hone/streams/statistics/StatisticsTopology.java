@@ -31,7 +31,9 @@ import org.apache.kafka.streams.state.Stores;
  * {@link DigestProcessor}, the partitions' shares of each window by an internal topic into {@link
  * MergeProcessor}, and the sums to the topic of statistics.
  *
- * <p>Stores are cached: what a prompt's facts change within a commit interval is written once.
+ * <p>What a prompt's facts change within a commit interval is written once: its store is cached.
+ * All stores of a thread share one cache, and each makes room among its own entries only, so what
+ * is kept for ever is not cached: it would take the others' room.
  */
 final class StatisticsTopology {
   static final String DIGESTS = "digests";
@@ -86,9 +88,9 @@ final class StatisticsTopology {
             with(
                 () -> new DigestProcessor(namespace.run(), settings, means.reader().get(), pulse),
                 Set.of(
-                    store(means, DIGESTS, Serdes.ByteArray()),
+                    store(means, DIGESTS, Serdes.ByteArray()).withCachingEnabled(),
                     store(means, FORGOTTEN, Serdes.ByteArray()),
-                    store(means, WINDOWS, ShareSerde.create()))),
+                    store(means, WINDOWS, ShareSerde.create()).withCachingEnabled())),
             Named.as("digest"))
         .repartition(
             Repartitioned.<String, WindowedStatistics>as("shares")
@@ -100,8 +102,8 @@ final class StatisticsTopology {
             with(
                 () -> new MergeProcessor(settings, pulse),
                 Set.of(
-                    store(means, SHARES, ShareSerde.create()),
-                    store(means, UNPUBLISHED, Serdes.ByteArray()))),
+                    store(means, SHARES, ShareSerde.create()).withCachingEnabled(),
+                    store(means, UNPUBLISHED, Serdes.ByteArray()).withCachingEnabled())),
             Named.as("merge"))
         .to(
             namespace.topic(Topic.STATISTICS),
@@ -129,7 +131,6 @@ final class StatisticsTopology {
   private static <V> StoreBuilder<KeyValueStore<String, V>> store(
       Means means, String name, Serde<V> values) {
     return Stores.keyValueStoreBuilder(means.store().apply(name), Serdes.String(), values)
-        .withLoggingEnabled(Map.of())
-        .withCachingEnabled();
+        .withLoggingEnabled(Map.of());
   }
 }
