@@ -31,9 +31,9 @@ import org.apache.kafka.streams.state.Stores;
  * {@link DigestProcessor}, the partitions' shares of each window by an internal topic into {@link
  * MergeProcessor}, and the sums to the topic of statistics.
  *
- * <p>What a prompt's facts change within a commit interval is written once: its store is cached.
- * All stores of a thread share one cache, and each makes room among its own entries only, so what
- * is kept for ever is not cached: it would take the others' room.
+ * <p>Stores are cached: what a prompt's facts change within a commit interval is written once. Only
+ * what is kept for ever is not: all stores of a thread share one cache, each makes room among its
+ * own entries only, and it would take the others' room.
  */
 final class StatisticsTopology {
   static final String DIGESTS = "digests";
@@ -88,9 +88,9 @@ final class StatisticsTopology {
             with(
                 () -> new DigestProcessor(namespace.run(), settings, means.reader().get(), pulse),
                 Set.of(
-                    store(means, DIGESTS, Serdes.ByteArray()).withCachingEnabled(),
-                    store(means, FORGOTTEN, Serdes.ByteArray()),
-                    store(means, WINDOWS, ShareSerde.create()).withCachingEnabled())),
+                    store(means, DIGESTS, Serdes.ByteArray()),
+                    store(means, FORGOTTEN, Serdes.ByteArray()).withCachingDisabled(),
+                    store(means, WINDOWS, ShareSerde.create()))),
             Named.as("digest"))
         .repartition(
             Repartitioned.<String, WindowedStatistics>as("shares")
@@ -102,8 +102,8 @@ final class StatisticsTopology {
             with(
                 () -> new MergeProcessor(settings, pulse),
                 Set.of(
-                    store(means, SHARES, ShareSerde.create()).withCachingEnabled(),
-                    store(means, UNPUBLISHED, Serdes.ByteArray()).withCachingEnabled())),
+                    store(means, SHARES, ShareSerde.create()),
+                    store(means, UNPUBLISHED, Serdes.ByteArray()))),
             Named.as("merge"))
         .to(
             namespace.topic(Topic.STATISTICS),
@@ -131,6 +131,7 @@ final class StatisticsTopology {
   private static <V> StoreBuilder<KeyValueStore<String, V>> store(
       Means means, String name, Serde<V> values) {
     return Stores.keyValueStoreBuilder(means.store().apply(name), Serdes.String(), values)
-        .withLoggingEnabled(Map.of());
+        .withLoggingEnabled(Map.of())
+        .withCachingEnabled();
   }
 }
