@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -46,9 +47,10 @@ final class CommittedRecords implements AutoCloseable {
   /**
    * Returns as soon as there are so many.
    *
+   * @param fewer told after each reading how many there are, until there are so many
    * @throws IllegalStateException if none comes for a minute
    */
-  void await(long wanted) {
+  void await(long wanted, LongConsumer fewer) {
     long seen = -1;
     long since = System.nanoTime();
     while (count() < wanted) {
@@ -60,6 +62,7 @@ final class CommittedRecords implements AutoCloseable {
             "%s has %d records and should get %d, but none came for a minute: run the benchmark with --verbose and HONE_JAVA_OPTS=-Dhone.log.file=FILE to see why."
                 .formatted(topic, count, wanted));
       }
+      fewer.accept(count);
     }
   }
 

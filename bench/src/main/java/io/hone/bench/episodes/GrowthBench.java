@@ -92,11 +92,13 @@ final class GrowthBench {
 
     /** Until so many have ended, never more than so many in all. */
     void until(int wanted, int count) {
-      for (long ended; (ended = loop.ended()) < wanted; ) {
-        int more = (int) Math.min(count, ended + underWay()) - loop.submitted();
-        boolean rest = loop.submitted() + more == count;
-        if (more >= underWay() / 20 || (rest && more > 0)) loop.submit(more);
-      }
+      loop.await(
+          wanted,
+          ended -> {
+            int more = (int) Math.min(count, ended + underWay()) - loop.submitted();
+            boolean rest = loop.submitted() + more == count;
+            if (more >= underWay() / 20 || (rest && more > 0)) loop.submit(more);
+          });
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.hone.streams.recipe.Model;
 import io.hone.streams.recipe.Recipe;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * Prompts, topology, workers and back, as they run in one process: one topology with a thread for
@@ -72,7 +73,17 @@ final class WholeLoop implements AutoCloseable {
 
   /** Returns when every submitted prompt has its outcome, committed. */
   void awaitEnd() {
-    outcomes.await(submitted);
+    await(submitted, ended -> {});
+  }
+
+  /**
+   * Returns when so many have their outcome, committed.
+   *
+   * @param fewer told now and then how many have theirs; may submit more
+   * @throws IllegalStateException if none comes for a minute
+   */
+  void await(long wanted, LongConsumer fewer) {
+    outcomes.await(wanted, fewer);
   }
 
   @Override

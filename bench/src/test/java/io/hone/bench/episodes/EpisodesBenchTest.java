@@ -34,7 +34,8 @@ class EpisodesBenchTest {
     // its outcome and at most two pairs.
     assertThat(raw.get("records_per_episode").asDouble()).isBetween(300.0, 586.0);
     assertThat(raw.get("in_flight").get("most").asInt()).isBetween(10, 256);
-    assertThat(run.err()).contains("round 1:");
+    assertThat(raw.get("growth").get("over_run").asDouble()).isBetween(0.01, 100.0);
+    assertThat(run.err()).contains("round 1:", "growth, turn 1:", "growth, turn 5:");
   }
 
   @Test
